@@ -199,7 +199,7 @@ func (c *LocalCoordinator) land(g *generation, r RefreshRequest, token Token, er
 		successor := g
 		if !token.RefreshToken.Equal(f.from.RefreshToken) {
 			successor = c.generation(r.keyOf(token), r, now)
-			g.next = successor
+			g.next, successor.next, successor.refused = successor, nil, nil
 		}
 		successor.token, successor.redeemed, successor.shown = token, now, time.Time{}
 		f.token = token

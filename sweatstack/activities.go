@@ -1,0 +1,101 @@
+package sweatstack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net/http"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
+)
+
+// ActivitiesService lists activities and reads their data (SweatStack API
+// reference, section 3.1). Safe for concurrent use.
+type ActivitiesService struct{ client *Client }
+
+// All gives the user's activities that match, newest first, fetching pages as
+// the loop goes on. Limit bounds how many are given in all; zero means every
+// one. An error ends the sequence; it comes with the zero value. An activity
+// that shifts to the next page while the loop runs is given once.
+func (s *ActivitiesService) All(ctx context.Context, params ActivityListParams, options ...CallOption) iter.Seq2[ActivitySummary, error] {
+	return pages(params.Offset, params.Limit,
+		func(offset, limit int) ([]ActivitySummary, error) {
+			params.Offset, params.Limit = offset, limit
+			return s.List(ctx, params, options...)
+		},
+		func(a ActivitySummary) string { return a.ID })
+}
+
+// List gives one page of the user's activities that match, newest first. Limit
+// is the size of the page; zero means 100. An empty page is an empty slice.
+func (s *ActivitiesService) List(ctx context.Context, params ActivityListParams, options ...CallOption) ([]ActivitySummary, error) {
+	if params.Limit == 0 {
+		params.Limit = pageSize
+	}
+	query, err := params.Query()
+	if err != nil {
+		return nil, err
+	}
+	list := []ActivitySummary{}
+	err = s.client.getJSON(ctx, "/activities/", query, &list, options)
+	return list, err
+}
+
+// Get gives one activity. Errors: [ErrNotFound].
+func (s *ActivitiesService) Get(ctx context.Context, id string, options ...CallOption) (ActivityDetails, error) {
+	var details ActivityDetails
+	part, err := segment("activity id", id)
+	if err != nil {
+		return details, err
+	}
+	err = s.client.getJSON(ctx, "/activities/"+part, nil, &details, options)
+	return details, err
+}
+
+// Latest gives the newest activity that matches. Limit and Offset of the
+// parameters are not used. Errors: [ErrNotFound] when nothing matches.
+func (s *ActivitiesService) Latest(ctx context.Context, params ActivityListParams, options ...CallOption) (ActivityDetails, error) {
+	params.Limit, params.Offset = 1, 0
+	list, err := s.List(ctx, params, options...)
+	if err != nil {
+		return ActivityDetails{}, err
+	}
+	if len(list) == 0 {
+		return ActivityDetails{}, fmt.Errorf("%w: no activity matches", ErrNotFound)
+	}
+	return s.Get(ctx, list[0].ID, options...)
+}
+
+// Data gives the samples of an activity: one row per second unless adaptive
+// sampling is asked for, a column timestamp, and one column per metric
+// (SweatStack API reference, section 5.3). Errors: [ErrNotFound];
+// [ErrCorruptData] when the file is damaged, which [frame.ErrCorrupt] explains.
+func (s *ActivitiesService) Data(ctx context.Context, id string, params ActivityDataParams, options ...CallOption) (*frame.Frame, error) {
+	part, err := segment("activity id", id)
+	if err != nil {
+		return nil, err
+	}
+	query, err := params.Query()
+	if err != nil {
+		return nil, err
+	}
+	return s.client.getFrame(ctx, call{path: "/activities/" + part + "/data", query: query}, options)
+}
+
+// getFrame reads a Parquet answer.
+func (c *Client) getFrame(ctx context.Context, k call, options []CallOption) (*frame.Frame, error) {
+	k.method, k.accept, k.limit = http.MethodGet, "application/vnd.apache.parquet, application/octet-stream", limitData
+	body, err := c.do(ctx, k, options)
+	if err != nil {
+		return nil, err
+	}
+	f, err := frame.Read(body)
+	switch {
+	case errors.Is(err, frame.ErrCorrupt):
+		return nil, fmt.Errorf("%w: %s: %w", ErrCorruptData, k.path, err)
+	case err != nil:
+		return nil, fmt.Errorf("sweatstack: %s: %w", k.path, err)
+	}
+	return f, nil
+}

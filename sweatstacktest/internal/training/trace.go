@@ -1,0 +1,82 @@
+package training
+
+import (
+	"math"
+	"time"
+)
+
+// Trace is a spot measurement: a drop of blood at the end of a step, and what
+// the body did in the minute before.
+type Trace struct {
+	// ID is a ULID, as stable as the session's.
+	ID string
+	// Time is in UTC, within the session, at a whole second.
+	Time time.Time
+	// Power is a mean in W; nil when it was not recorded.
+	Power *int
+	// Speed is a mean in m/s; nil when it was not recorded.
+	Speed *float64
+	// HeartRate is a mean in bpm; nil when it was not recorded.
+	HeartRate *int
+	// Lactate is in mmol/L.
+	Lactate float64
+	// RPE is the felt exertion from 0 to 10.
+	RPE int
+}
+
+// HasTraces reports whether blood was taken, without computing anything.
+func (s Session) HasTraces() bool {
+	for _, st := range s.workout.steps {
+		if st.sample {
+			return true
+		}
+	}
+	return false
+}
+
+// Traces returns the measurements of the session in order of time; nil when
+// none were taken. Lactate tests have one per step, and now and then there is
+// one after a repetition at threshold. It computes the samples when there are
+// any; [Session.TracesOf] does without.
+func (s Session) Traces() []Trace {
+	if !s.HasTraces() {
+		return nil
+	}
+	return s.TracesOf(s.Samples())
+}
+
+// TracesOf is Traces for a caller that has the session's samples already.
+func (s Session) TracesOf(samples Samples) []Trace {
+	r := stream(s.key, forTraces)
+	var traces []Trace
+	at := 0
+	for _, st := range s.workout.steps {
+		at += st.seconds
+		if !st.sample {
+			continue
+		}
+		from, to := samples.Rows(Span{From: at - 60, To: at})
+		sum := samples.Summary(from, to)
+		when := s.Start.Add(time.Duration(at) * time.Second)
+		t := Trace{ID: newID(when, r), Time: when}
+		if sum.Power != nil {
+			t.Power = new(int(math.Round(sum.Power.Mean)))
+		}
+		if sum.Speed != nil {
+			t.Speed = new(math.Round(100*sum.Speed.Mean) / 100)
+		}
+		if sum.HeartRate != nil {
+			t.HeartRate = new(int(math.Round(sum.HeartRate.Mean)))
+		}
+		t.Lactate = math.Round(10*lactate(st.to, r.NormFloat64())) / 10
+		t.RPE = min(max(int(math.Round(10*st.to-2.2)), 1), 10)
+		traces = append(traces, t)
+	}
+	return traces
+}
+
+// lactate is the concentration after some minutes at a share of critical power:
+// about 1 mmol/L at an easy pace, 4 at critical power, and steep beyond.
+func lactate(effort, noise float64) float64 {
+	return (0.8 + 3.2*math.Exp(5.5*(effort-1))) * (1 + 0.05*noise)
+}

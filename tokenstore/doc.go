@@ -1,0 +1,29 @@
+// Package tokenstore is where an application keeps the tokens of its users.
+//
+// [Store] is the contract: one token per user, replaced only by who knows what
+// is stored. [Memory] keeps tokens as long as the process lives and is enough
+// for tests and the first hour of a project. Engines that outlive the process:
+//
+//   - package sqlite of this module: one file, one machine, the table of the
+//     Python plugin;
+//   - module github.com/sweatstack/sweatstack-go/postgres: several machines.
+//
+// # Generations
+//
+// A refresh token may be good for one use only. When two requests redeem it,
+// the later answer must not overwrite the earlier one, or the user is signed
+// out. So [Store.Save] names what it replaces: the generation of the token
+// that was read before, see [sweatstack.Token.Generation]. Whoever loses gets
+// [ErrConflict], drops the own result and loads what the winner has stored.
+// The generation is made from the stored texts and not counted, because the
+// Python plugin writes the same rows and knows no counter.
+//
+// [Put] is for a sign-in, which brings a new token and does not care what was
+// there before.
+//
+// # Writing an engine
+//
+// Call [Prepare] at the start of Save and [CheckUserID] at the start of Load
+// and Delete, so that all engines refuse and keep the same. The suite in
+// package tokenstoretest checks the rest of the contract.
+package tokenstore

@@ -57,6 +57,8 @@ func (e *connectionError) Error() string {
 
 func (e *connectionError) Unwrap() error { return e.err }
 
+func (e *connectionError) Is(target error) bool { return target == ErrConnection }
+
 // segment escapes one value of a path. An empty one, "." and ".." would name
 // another resource.
 func segment(name, value string) (string, error) {
@@ -251,4 +253,3 @@ func decode(body []byte, path string, target any) error {
 	}
 	return nil
 }
-

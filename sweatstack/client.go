@@ -87,6 +87,15 @@ func (c *Client) with(source TokenSource, t Token, delegated bool) *Client {
 	return newClient(s)
 }
 
+// With gives a client that differs only in where its tokens come from: it
+// shares connections, application and coordinator with this one. A source that
+// gives tokens of another user than the one who signed in says so with a
+// method ActsForAnother() bool, as [UsersService.List] has to know.
+func (c *Client) With(source TokenSource) *Client {
+	other, ok := source.(interface{ ActsForAnother() bool })
+	return c.with(source, Token{}, ok && other.ActsForAnother())
+}
+
 // BaseURL is where the platform is, without a slash at the end.
 func (c *Client) BaseURL() string { return c.set.baseURL.String() }
 

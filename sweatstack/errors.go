@@ -35,6 +35,9 @@ var (
 	// ErrCorruptData means that the platform's answer cannot be read: damaged
 	// Parquet, JSON of another shape, an HTML page with status 200.
 	ErrCorruptData = errors.New("sweatstack: answer cannot be read")
+	// ErrConnection means that a request got no answer: no connection, a
+	// time-out, a connection cut in the middle.
+	ErrConnection = errors.New("sweatstack: no answer")
 	// ErrTooLarge means that an answer is longer than the limit for its kind.
 	ErrTooLarge = errors.New("sweatstack: answer too large")
 )

@@ -1,0 +1,67 @@
+package sweatstackhttp
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"strconv"
+	"strings"
+)
+
+// Bounds of a cookie that is split. Browsers take 4096 bytes for name, value
+// and attributes of one cookie.
+const (
+	maxChunk  = 3800
+	maxChunks = 8
+)
+
+// namedValue is one cookie to write.
+type namedValue struct{ name, value string }
+
+// split gives the cookies that carry a value. One that fits stays whole, under
+// the name itself. A longer one becomes "<count>.<set>" under the name, and
+// "<set>.<part>" under name_1, name_2 and so on. The set is random, so that
+// the parts of two answers that arrive in any order can never be mixed. The
+// dot marks the form: no sealed value holds one.
+func split(name, value string) []namedValue {
+	if len(value) <= maxChunk {
+		return []namedValue{{name, value}}
+	}
+	var id [9]byte
+	_, _ = rand.Read(id[:]) // never fails
+	set := base64.RawURLEncoding.EncodeToString(id[:])
+	size := maxChunk - len(set) - 1
+	parts := []namedValue{{}}
+	for start := 0; start < len(value); start += size {
+		part := value[start:min(start+size, len(value))]
+		parts = append(parts, namedValue{chunkName(name, len(parts)), set + "." + part})
+	}
+	parts[0] = namedValue{name, strconv.Itoa(len(parts)-1) + "." + set}
+	return parts
+}
+
+// join puts together what split took apart. lookup gives the value of a
+// cookie. It is empty when a part is missing or belongs to another set.
+func join(name string, lookup func(name string) (string, bool)) string {
+	first, _ := lookup(name)
+	text, set, chunked := strings.Cut(first, ".")
+	if !chunked {
+		return first
+	}
+	count, err := strconv.Atoi(text)
+	if err != nil || count < 1 || count > maxChunks || set == "" {
+		return ""
+	}
+	var whole strings.Builder
+	for i := 1; i <= count; i++ {
+		value, ok := lookup(chunkName(name, i))
+		id, part, dotted := strings.Cut(value, ".")
+		if !ok || !dotted || id != set || len(part) > maxChunk {
+			return ""
+		}
+		whole.WriteString(part)
+	}
+	return whole.String()
+}
+
+// chunkName is the name of part i, counted from 1.
+func chunkName(name string, i int) string { return name + "_" + strconv.Itoa(i) }

@@ -1,0 +1,245 @@
+package sweatstackhttp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/tokenstore"
+)
+
+// Defaults of a [Config].
+const (
+	// DefaultAuthPrefix is where the kit's own routes are.
+	DefaultAuthPrefix = "/auth/sweatstack"
+	// DefaultSessionIdle is how long a session lasts without a request.
+	DefaultSessionIdle = 24 * time.Hour
+	// DefaultSessionLifetime is how long a session lasts at most.
+	DefaultSessionLifetime = 30 * 24 * time.Hour
+
+	minSecretLength = 32 // characters; a Fernet key has 44
+	minLifetime     = time.Minute
+	maxLifetime     = 400 * 24 * time.Hour // browsers cap cookies there
+)
+
+// Config are the settings of the kit. Make them by hand or with
+// [ConfigFromEnv], and hand them to [Configure]. Printing a Config shows no
+// secret.
+type Config struct {
+	// ClientID and ClientSecret are the OAuth application. Required.
+	ClientID, ClientSecret string
+	// AppURL is the application's public address, such as
+	// https://coach.example or https://example.org/coach. Required. Everything
+	// that depends on the origin follows from it, never from a header: the
+	// redirect URI, cookie names, the check of writing requests. It must be
+	// https unless the host is loopback or AllowInsecure is set.
+	AppURL string
+	// AllowInsecure allows http for an AppURL that is not loopback. Sessions
+	// can then be read on the way: for closed networks only.
+	AllowInsecure bool
+	// SessionSecrets seal the cookies: the first one seals, all open. Each has
+	// at least 32 characters; a Fernet key as the Python plugin wants it will
+	// do. Required. To change the secret, put the new one first and keep the
+	// old one until its sessions have ended.
+	SessionSecrets []string
+	// Store keeps the users' tokens on the server. Nil means cookie mode: the
+	// session cookie carries them, and webhooks have no client.
+	Store tokenstore.Store
+	// WebhookSecrets verify webhooks, newest first. Empty means that no webhook
+	// handler can be made.
+	WebhookSecrets []string
+
+	// BaseURL is the platform. Empty means [sweatstack.DefaultBaseURL].
+	BaseURL string
+	// AuthPrefix is where the kit's routes are, below the path of AppURL. Empty
+	// means [DefaultAuthPrefix].
+	AuthPrefix string
+	// Scopes are the rights asked for. Nil means [sweatstack.DefaultScopes].
+	Scopes []sweatstack.Scope
+	// SessionIdle ends a session without requests. Zero means 24 hours.
+	SessionIdle time.Duration
+	// SessionLifetime ends a session in any case. Zero means 30 days.
+	SessionLifetime time.Duration
+	// OnSignIn is asked before a session is made; an error that matches
+	// [ErrNotAllowed] turns the person away with 403, any other with 500. It is
+	// the place for an allow-list and for the application's own user row. Nil
+	// lets everybody in.
+	OnSignIn func(ctx context.Context, in SignIn) error
+
+	// HTTPClient sends the kit's requests to the platform. Nil means one with
+	// the client's own defaults.
+	HTTPClient *http.Client
+	// Coordinator makes refreshes once and remembers ended sessions. Nil means
+	// one for this process.
+	Coordinator sweatstack.Coordinator
+	// Logger gets what an operator should know. Nil means [slog.Default].
+	Logger *slog.Logger
+	// Observe gets every event of the kit and of its clients. May be nil.
+	Observe func(ctx context.Context, event sweatstack.Event)
+	// Now is the clock. Nil means [time.Now].
+	Now func() time.Time
+}
+
+// ErrNotAllowed is returned by [Config.OnSignIn] to turn a person away.
+var ErrNotAllowed = errors.New("sweatstackhttp: sign-in not allowed")
+
+// SignIn is what [Config.OnSignIn] learns about a person who is about to get a
+// session.
+type SignIn struct {
+	// User is the person, with a client that works.
+	User AuthenticatedUser
+	// Scopes are the rights that were granted, when the platform said so.
+	Scopes []sweatstack.Scope
+}
+
+// ConfigError is one wrong setting. [Configure] reports all of them at once,
+// joined: use [errors.As] for the first, or print the error for every one.
+type ConfigError struct {
+	// Field is the setting's name in [Config].
+	Field string
+	// Reason says what is wrong; it tells no value of a secret.
+	Reason string
+}
+
+// Error implements error.
+func (e *ConfigError) Error() string { return "sweatstackhttp: Config." + e.Field + ": " + e.Reason }
+
+// Format implements [fmt.Formatter]: every verb prints the settings that are
+// no secret.
+func (c Config) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "sweatstackhttp.Config{ClientID: %q, AppURL: %q, BaseURL: %q, AuthPrefix: %q, SessionSecrets: %d, WebhookSecrets: %d, Store: %t}",
+		c.ClientID, c.AppURL, c.BaseURL, c.AuthPrefix, len(c.SessionSecrets), len(c.WebhookSecrets), c.Store != nil)
+}
+
+// LogValue implements [slog.LogValuer].
+func (c Config) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
+
+// String implements [fmt.Stringer].
+func (c Config) String() string { return fmt.Sprint(c) }
+
+// problems collects wrong settings.
+type problems []error
+
+func (p *problems) add(field, reason string, args ...any) {
+	*p = append(*p, &ConfigError{Field: field, Reason: fmt.Sprintf(reason, args...)})
+}
+
+// check reports every wrong setting at once and gives what was parsed on the way.
+func (c Config) check() (*url.URL, error) {
+	var wrong problems
+	if c.ClientID == "" {
+		wrong.add("ClientID", "is empty")
+	}
+	if c.ClientSecret == "" {
+		wrong.add("ClientSecret", "is empty")
+	}
+	app := c.checkAppURL(&wrong)
+	c.checkSecrets(&wrong, app)
+	for i, secret := range c.WebhookSecrets {
+		if secret == "" {
+			wrong.add(fmt.Sprintf("WebhookSecrets[%d]", i), "is empty")
+		}
+	}
+	if err := checkPrefix(c.AuthPrefix); err != "" {
+		wrong.add("AuthPrefix", "%s", err)
+	}
+	if c.Scopes != nil && len(c.Scopes) == 0 {
+		wrong.add("Scopes", "is an empty list; leave it nil for the default")
+	}
+	for field, d := range map[string]time.Duration{"SessionIdle": c.SessionIdle, "SessionLifetime": c.SessionLifetime} {
+		if d != 0 && (d < minLifetime || d > maxLifetime) {
+			wrong.add(field, "is %v; want %v to %v", d, minLifetime, maxLifetime)
+		}
+	}
+	return app, errors.Join(wrong...)
+}
+
+func (c Config) checkAppURL(wrong *problems) *url.URL {
+	if c.AppURL == "" {
+		wrong.add("AppURL", "is empty")
+		return nil
+	}
+	app, err := url.Parse(c.AppURL)
+	switch {
+	case err != nil || app.Host == "" || (app.Scheme != "https" && app.Scheme != "http"):
+		wrong.add("AppURL", "is not http(s)://host")
+		return nil
+	case app.User != nil || app.RawQuery != "" || app.Fragment != "" || app.ForceQuery:
+		wrong.add("AppURL", "has a user, a query or a fragment")
+		return nil
+	case app.Scheme == "http" && !loopback(app.Hostname()) && !c.AllowInsecure:
+		wrong.add("AppURL", "is http; use https, or AllowInsecure on a closed network")
+	}
+	app.Path, app.RawPath = strings.TrimRight(app.Path, "/"), ""
+	if app.Path != "" && checkPrefix(app.Path) != "" {
+		wrong.add("AppURL", "path %s", checkPrefix(app.Path))
+	}
+	return app
+}
+
+func (c Config) checkSecrets(wrong *problems, app *url.URL) {
+	if len(c.SessionSecrets) == 0 {
+		wrong.add("SessionSecrets", "is empty")
+	}
+	public := app != nil && !loopback(app.Hostname())
+	for i, secret := range c.SessionSecrets {
+		field := fmt.Sprintf("SessionSecrets[%d]", i)
+		switch {
+		case len(secret) < minSecretLength:
+			wrong.add(field, "has %d characters; want at least %d, from a random source", len(secret), minSecretLength)
+		case strings.Count(secret, secret[:1]) == len(secret):
+			wrong.add(field, "is one character repeated")
+		case public && fixedSecret(secret):
+			wrong.add(field, "is the sandbox's fixed secret, which everybody knows")
+		}
+	}
+	if public && fixedSecret(c.ClientSecret) {
+		wrong.add("ClientSecret", "is the sandbox's fixed secret, which everybody knows")
+	}
+	for i, secret := range c.WebhookSecrets {
+		if public && fixedSecret(secret) {
+			wrong.add(fmt.Sprintf("WebhookSecrets[%d]", i), "is the sandbox's fixed secret, which everybody knows")
+		}
+	}
+}
+
+// checkPrefix says what is wrong with a path prefix; nothing gives "".
+func checkPrefix(prefix string) string {
+	switch {
+	case prefix == "":
+		return ""
+	case !strings.HasPrefix(prefix, "/"), strings.HasPrefix(prefix, "//"):
+		return "does not begin with one slash"
+	case strings.HasSuffix(prefix, "/"):
+		return "ends with a slash"
+	}
+	for _, part := range strings.Split(prefix[1:], "/") {
+		if part == "" || part == "." || part == ".." {
+			return "has an empty or dotted segment"
+		}
+		for _, r := range part {
+			plain := r == '-' || r == '_' || r == '.' || r == '~' ||
+				r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+			if !plain {
+				return "has characters other than letters, digits and -_.~"
+			}
+		}
+	}
+	return ""
+}
+
+// loopback reports whether a host can only be this machine.
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}

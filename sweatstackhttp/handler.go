@@ -1,0 +1,119 @@
+package sweatstackhttp
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack"
+)
+
+// User is one of the four kinds of user that [Handler] can give: what a
+// handler's parameter is says what the request must have.
+type User interface {
+	AuthenticatedUser | SelectedUser | OptionalUser | OptionalSelectedUser
+}
+
+// Handler makes an [http.Handler] of a function that gets its user as a typed
+// parameter. It brings the middleware of that type, so none can be missing.
+//
+// An error that the function returns is answered by [Auth.Fail].
+func Handler[U User](a *Auth, serve func(w http.ResponseWriter, r *http.Request, user U) error) http.Handler {
+	middleware, userFrom := a.kindOf(any(*new(U)))
+	return middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		user, _ := userFrom(r.Context()).(U) // kindOf gives the accessor of U
+		out := &firstWrite{ResponseWriter: w}
+		if err := serve(out, r, user); err != nil {
+			if out.begun {
+				// Half an answer is out. Cutting the connection is the only way
+				// to tell the client that the rest is missing.
+				a.logFailure(r, err)
+				panic(http.ErrAbortHandler)
+			}
+			a.Fail(w, r, err)
+		}
+	}))
+}
+
+// kindOf gives the middleware and the accessor of a user type.
+func (a *Auth) kindOf(user any) (func(http.Handler) http.Handler, func(context.Context) any) {
+	switch user.(type) {
+	case AuthenticatedUser:
+		return a.AuthenticatedUser, func(ctx context.Context) any { return AuthenticatedUserFrom(ctx) }
+	case SelectedUser:
+		return a.SelectedUser, func(ctx context.Context) any { return SelectedUserFrom(ctx) }
+	case OptionalUser:
+		return a.OptionalUser, func(ctx context.Context) any { return OptionalUserFrom(ctx) }
+	}
+	return a.OptionalSelectedUser, func(ctx context.Context) any { return OptionalSelectedUserFrom(ctx) }
+}
+
+// Fail answers a request whose handler failed with err: a page for a person,
+// JSON for a program, with the status that fits.
+//
+//	[sweatstack.ErrReauthRequired], [sweatstack.ErrUnauthorized]  sign in first
+//	[sweatstack.ErrForbidden]                                     403
+//	[sweatstack.ErrNotFound]                                      404
+//	[sweatstack.ErrRateLimited], [sweatstack.ErrUnavailable]      503 with Retry-After
+//	no answer, 5xx or damaged data from the platform              502
+//	anything else                                                 500
+//
+// The error's text goes to the log and never to the answer.
+func (a *Auth) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return // nobody is listening any more
+	}
+	a.logFailure(r, err)
+	api, isAPI := errors.AsType[*sweatstack.APIError](err)
+	switch {
+	case errors.Is(err, sweatstack.ErrReauthRequired), errors.Is(err, sweatstack.ErrUnauthorized):
+		a.signInFirst(w, r)
+	case errors.Is(err, sweatstack.ErrForbidden):
+		a.problem(w, r, problemPage{Status: http.StatusForbidden, Title: "No access", Text: "You have no access to this."})
+	case errors.Is(err, sweatstack.ErrNotFound):
+		a.problem(w, r, problemPage{Status: http.StatusNotFound, Title: "Not found", Text: "There is nothing here."})
+	case errors.Is(err, sweatstack.ErrUnavailable), errors.Is(err, sweatstack.ErrRateLimited):
+		page := problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",
+			Text: "SweatStack does not answer just now. You are still signed in.", RetryAfter: retryStore}
+		if later, ok := errors.AsType[*sweatstack.UnavailableError](err); ok {
+			page.RetryAfter = later.RetryAfter
+		} else if isAPI {
+			page.RetryAfter = max(api.RetryAfter, retryStore)
+		}
+		a.problem(w, r, page)
+	case fromPlatform(err):
+		a.problem(w, r, problemPage{Status: http.StatusBadGateway, Title: "SweatStack had a problem",
+			Text: "The data could not be loaded. Please try again in a moment. You are still signed in."})
+	default:
+		a.problem(w, r, problemPage{Status: http.StatusInternalServerError, Title: "Something went wrong",
+			Text: "The request could not be answered."})
+	}
+}
+
+func (a *Auth) logFailure(r *http.Request, err error) {
+	a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: handler failed",
+		slog.String("method", r.Method), slog.String("path", strings.ToValidUTF8(r.URL.Path, "?")), slog.String("error", err.Error()))
+}
+
+// firstWrite notes whether a handler has begun its answer.
+type firstWrite struct {
+	http.ResponseWriter
+	begun bool
+}
+
+// WriteHeader notes the answer's beginning; early hints are none.
+func (w *firstWrite) WriteHeader(status int) {
+	w.begun = w.begun || status >= http.StatusOK || status == http.StatusSwitchingProtocols
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements [io.Writer].
+func (w *firstWrite) Write(b []byte) (int, error) {
+	w.begun = true
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap serves [http.ResponseController].
+func (w *firstWrite) Unwrap() http.ResponseWriter { return w.ResponseWriter }

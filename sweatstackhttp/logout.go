@@ -1,0 +1,64 @@
+package sweatstackhttp
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+)
+
+// logout ends the session. The tokens in the store stay: webhooks and jobs go
+// on. [Auth.Disconnect] removes them too.
+func (a *Auth) logout(w http.ResponseWriter, r *http.Request) {
+	noStore(w)
+	if s, _, ok := a.readSession(r); ok {
+		if err := a.endSession(r.Context(), s); err != nil {
+			// The cookie stays as well: a log-out that may not have happened
+			// must not look as if it had.
+			a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: session not ended", slog.String("error", err.Error()))
+			a.problem(w, r, problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",
+				Text: "You could not be signed out just now.", RetryAfter: retryStore})
+			return
+		}
+		a.observe(r.Context(), SignedOutEvent{UserID: s.userID})
+	}
+	a.dropSession(w, r)
+	seeOther(w, a.afterForm(r, false))
+}
+
+// endSession makes sure that no cookie of the session opens anything again,
+// and forgets the delegated tokens that were got through it.
+func (a *Auth) endSession(ctx context.Context, s session) error {
+	if err := a.coordinator.EndSession(ctx, s.id, a.ends(s).Add(clockSlack)); err != nil {
+		return err
+	}
+	a.delegations.dropSession(s.id)
+	return nil
+}
+
+// afterForm is where to go after a form of the kit: its field next, else, where
+// allowed, the page it was on, else the first page.
+func (a *Auth) afterForm(r *http.Request, referer bool) target {
+	next := r.URL.Query().Get("next")
+	if next == "" && strings.HasPrefix(r.Header.Get("Content-Type"), formType) {
+		r.Body = http.MaxBytesReader(nil, r.Body, maxKitForm)
+		if r.ParseForm() == nil {
+			next = r.PostForm.Get("next")
+		}
+	}
+	if t, ok := parseTarget(next, a.prefix); ok {
+		return t
+	}
+	if referer {
+		if t, ok := a.parseReferer(r); ok {
+			return t
+		}
+	}
+	return a.homePage()
+}
+
+// The forms of the kit's own routes are short.
+const (
+	formType   = "application/x-www-form-urlencoded"
+	maxKitForm = 16 << 10
+)

@@ -1,0 +1,215 @@
+package sweatstackhttp
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// SubjectField is the name of the form field that carries the id of the person
+// whose data a form was made for. When it names another person than the one
+// who is selected by the time the form is sent, [Auth.SelectedUser] answers 409
+// and the handler does not run: two tabs, two athletes.
+const SubjectField = "sweatstack_subject"
+
+// maxForm bounds a form that is searched for [SubjectField], in bytes.
+const maxForm = 10 << 20
+
+// AuthenticatedUser lets a request through when somebody is signed in, with a
+// token that works; [AuthenticatedUserFrom] gives the principal. Otherwise the
+// answer asks to sign in. Writing requests from another origin get 403.
+func (a *Auth) AuthenticatedUser(next http.Handler) http.Handler {
+	return a.middleware(next, need{grants: grantAuthenticated | grantOptional, signedIn: true})
+}
+
+// SelectedUser lets a request through when somebody is signed in, with a token
+// that works for the person whom they act as; [SelectedUserFrom] gives that
+// person, [AuthenticatedUserFrom] the principal. An access that was withdrawn
+// ends the selection: a GET is sent to itself again, anything else gets 409.
+// The request never sees the principal's data in its place.
+func (a *Auth) SelectedUser(next http.Handler) http.Handler {
+	return a.middleware(next, need{
+		grants:   grantSelected | grantAuthenticated | grantOptional | grantOptionalSelected,
+		signedIn: true, subject: true,
+	})
+}
+
+// OptionalUser lets every request through; [OptionalUserFrom] tells whether
+// somebody is signed in. When nobody can tell just now (the platform or the
+// store is down), the request counts as not signed in and the session stays.
+func (a *Auth) OptionalUser(next http.Handler) http.Handler {
+	return a.middleware(next, need{grants: grantOptional})
+}
+
+// OptionalSelectedUser is [Auth.OptionalUser] for the person whose data is
+// shown; see [OptionalSelectedUserFrom].
+func (a *Auth) OptionalSelectedUser(next http.Handler) http.Handler {
+	return a.middleware(next, need{grants: grantOptional | grantOptionalSelected, subject: true})
+}
+
+// need is what a middleware demands of a request, and what it grants.
+type need struct {
+	grants   grant
+	signedIn bool
+	subject  bool
+}
+
+// middleware does the work of all four. All cookies are set before the handler
+// runs.
+func (a *Auth) middleware(next http.Handler, n need) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !a.checkOrigin(w, r) {
+			return
+		}
+		keepPrivate(w.Header())
+		v, ok := a.enter(w, r, n)
+		if !ok {
+			return
+		}
+		if setsCookie(w.Header()) {
+			w = &privateWriter{ResponseWriter: w}
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, v)))
+	})
+}
+
+// enter finds out what the middleware needs, or answers and returns false.
+func (a *Auth) enter(w http.ResponseWriter, r *http.Request, n need) (*visit, bool) {
+	v := &visit{auth: a}
+	if outer := visitOf(r.Context()); outer != nil && outer.auth == a {
+		*v = *outer
+	}
+	v.grants |= n.grants
+	begun := a.now()
+	if !v.loaded || (n.signedIn && !v.signed) {
+		if !a.enterPrincipal(w, r, v, n, begun) {
+			return nil, false
+		}
+	}
+	if !n.subject || !v.signed || v.chosen {
+		return v, true
+	}
+	return v, a.enterSubject(w, r, v, n, begun)
+}
+
+// enterPrincipal loads the session and its person.
+func (a *Auth) enterPrincipal(w http.ResponseWriter, r *http.Request, v *visit, n need, begun time.Time) bool {
+	v.loaded = true
+	s, err := a.openSession(r)
+	var p principal
+	if err == nil {
+		p, err = a.principal(r.Context(), s)
+	}
+	switch {
+	case err == nil:
+		if err := a.keepToken(w, r, s, p); err != nil {
+			a.fail(w, r, err)
+			return false
+		}
+		v.principal, v.signed = p, true
+		return true
+	case errors.Is(err, errNoSession) && s.id == "":
+		a.dropDead(w, r)
+		if n.signedIn {
+			a.signInFirst(w, r)
+		}
+		return !n.signedIn
+	case !n.signedIn:
+		return true // nobody, for this request
+	}
+	a.principalFailed(w, r, s, begun, err)
+	return false
+}
+
+// enterSubject finds out whose data is shown.
+func (a *Auth) enterSubject(w http.ResponseWriter, r *http.Request, v *visit, n need, begun time.Time) bool {
+	p := v.principal
+	subject, acting := a.readSubject(r, p.session)
+	if !acting {
+		subject = Subject{ID: p.session.userID}
+	}
+	if n.signedIn && !safeMethod(r.Method) && !a.checkSubject(w, r, subject) {
+		return false
+	}
+	if !acting {
+		v.selected, v.chosen = a.selectedOf(p, subject, p.token), true
+		return true
+	}
+	t, err := a.delegatedToken(r.Context(), p, subject)
+	switch {
+	case err == nil:
+		v.selected, v.chosen = a.selectedOf(p, subject, t), true
+		return true
+	case errors.Is(err, errDelegationRefused):
+		a.withdrawn(w, r, p.session, subject)
+		return false
+	case !n.signedIn:
+		return true // nobody: never the principal in the subject's place
+	}
+	a.principalFailed(w, r, p.session, begun, err)
+	return false
+}
+
+// withdrawn answers a request for the data of somebody who no longer gives
+// access.
+func (a *Auth) withdrawn(w http.ResponseWriter, r *http.Request, s session, subject Subject) {
+	a.delegations.drop(s.id, subject)
+	a.dropSubject(w, r)
+	a.observe(r.Context(), ActingEndedEvent{UserID: s.userID, SubjectID: subject.ID, Withdrawn: true})
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		seeOther(w, a.here(r))
+		return
+	}
+	a.problem(w, r, problemPage{Status: http.StatusConflict, Title: "Access has ended",
+		Text: "You no longer have access to this person's data. Nothing was changed."})
+}
+
+// checkSubject compares the subject that a form carries with the one that is
+// selected, and answers 409 when they differ.
+func (a *Auth) checkSubject(w http.ResponseWriter, r *http.Request, subject Subject) bool {
+	named, err := formSubject(r)
+	switch {
+	case err != nil:
+		a.problem(w, r, problemPage{Status: http.StatusBadRequest, Title: "Form not readable",
+			Text: "The form is too long or damaged."})
+		return false
+	case named == "" || named == subject.ID:
+		return true
+	}
+	a.problem(w, r, problemPage{Status: http.StatusConflict, Title: "Another person is selected",
+		Text: "This form was made for another person than the one who is selected now. Nothing was changed."})
+	return false
+}
+
+// formSubject reads [SubjectField] from the query or an urlencoded form. The
+// body can be read again afterwards. A multipart form is left alone, since it
+// may be long: there the query counts.
+func formSubject(r *http.Request) (string, error) {
+	named := r.URL.Query().Get(SubjectField)
+	if named != "" || r.Body == nil || !strings.HasPrefix(r.Header.Get("Content-Type"), formType) {
+		return named, nil
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxForm+1))
+	if err != nil || len(body) > maxForm {
+		return "", errors.New("sweatstackhttp: form not readable")
+	}
+	r.Body = struct {
+		io.Reader
+		io.Closer
+	}{bytes.NewReader(body), r.Body}
+	values, err := url.ParseQuery(string(body))
+	if err != nil {
+		return "", errors.New("sweatstackhttp: form not readable")
+	}
+	return values.Get(SubjectField), nil
+}
+
+// safeMethod reports whether a request only reads (RFC 9110, section 9.2.1).
+func safeMethod(method string) bool {
+	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
+}

@@ -1,0 +1,145 @@
+package sweatstackhttp
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/tokenstore"
+)
+
+// errNoSession means that a request has no session: no cookie, one that does
+// not open, or one of a session that has ended.
+var errNoSession = errors.New("sweatstackhttp: no session")
+
+// storeError is a store or a coordinator that did not answer. It is nobody's
+// sign-out.
+type storeError struct{ err error }
+
+func (e *storeError) Error() string { return "sweatstackhttp: store: " + e.err.Error() }
+func (e *storeError) Unwrap() error { return e.err }
+
+// principal is the person who is signed in, with a token that works.
+type principal struct {
+	session session
+	token   sweatstack.Token
+}
+
+// openSession gives the session of a request, or errNoSession, or why nobody
+// can tell.
+func (a *Auth) openSession(r *http.Request) (session, error) {
+	s, _, ok := a.readSession(r)
+	if !ok {
+		return session{}, errNoSession
+	}
+	ended, err := a.coordinator.SessionEnded(r.Context(), s.id)
+	switch {
+	case err != nil:
+		return session{}, &storeError{err}
+	case ended:
+		return session{}, errNoSession
+	}
+	return s, nil
+}
+
+// dropDead removes cookies that open nothing, once.
+func (a *Auth) dropDead(w http.ResponseWriter, r *http.Request) {
+	if _, present, _ := a.readSession(r); present {
+		a.dropSession(w, r)
+	}
+}
+
+// principal gives the session's person with a fresh token. Errors:
+// errNoSession when the store has no row for them any more,
+// [sweatstack.ErrReauthRequired], [sweatstack.ErrUnavailable], storeError.
+func (a *Auth) principal(ctx context.Context, s session) (principal, error) {
+	t, err := a.currentToken(ctx, s)
+	if err == nil && !t.Fresh(a.now()) {
+		t, err = a.renew(ctx, s, t, false)
+	}
+	return principal{session: s, token: t}, err
+}
+
+// currentToken is the newest token of the session's person that is known
+// without asking the platform.
+func (a *Auth) currentToken(ctx context.Context, s session) (sweatstack.Token, error) {
+	if a.store == nil {
+		t, err := a.coordinator.Newest(ctx, a.refreshRequest(s, s.token))
+		if err != nil {
+			return sweatstack.Token{}, &storeError{err}
+		}
+		return t, nil
+	}
+	t, _, err := a.loadToken(ctx, s.userID)
+	if errors.Is(err, tokenstore.ErrNotFound) {
+		return sweatstack.Token{}, errNoSession
+	}
+	return t, err
+}
+
+// refreshRequest names a token for the coordinator.
+func (a *Auth) refreshRequest(s session, t sweatstack.Token) sweatstack.RefreshRequest {
+	request := sweatstack.RefreshRequest{BaseURL: a.platform.BaseURL(), ClientID: a.platform.ClientID(), Token: t}
+	if s.id != "" {
+		request.Until = a.ends(s)
+	}
+	return request
+}
+
+// keepToken writes the session cookie when the browser's is not the newest, or
+// when it is time to push its idle end.
+func (a *Auth) keepToken(w http.ResponseWriter, r *http.Request, s session, p principal) error {
+	renewed := a.store == nil && !p.token.AccessToken.Equal(s.token.AccessToken)
+	if !renewed && a.now().Before(s.sealed.Add(a.idle/24)) {
+		return nil
+	}
+	// The person may have signed out in another tab while this request was
+	// under way; its cookie must not bring the session back.
+	ended, err := a.coordinator.SessionEnded(r.Context(), s.id)
+	if err != nil || ended {
+		return nil //nolint:nilerr // not written is safe: the next request tries again
+	}
+	if renewed {
+		s.token = p.token
+	}
+	return a.writeSession(w, r, s)
+}
+
+// principalFailed answers a request whose session gives no token. begun is when
+// the request began.
+func (a *Auth) principalFailed(w http.ResponseWriter, r *http.Request, s session, begun time.Time, err error) {
+	switch {
+	case errors.Is(err, errNoSession): // the row was deleted in the store
+		a.end(w, r, s)
+		a.signInFirst(w, r)
+	case errors.Is(err, sweatstack.ErrReauthRequired):
+		if a.refusedForGood(err, begun) {
+			a.end(w, r, s)
+		}
+		a.signInFirst(w, r)
+	default:
+		a.unavailable(w, r, err)
+	}
+}
+
+// refusedForGood reports whether a refusal ends the session. In store mode the
+// row is the newest token there is. In cookie mode nobody can know: another
+// tab may hold a newer one. So only a request that began after the answer, and
+// still brings the refused token, is proof.
+func (a *Auth) refusedForGood(err error, begun time.Time) bool {
+	refusal, ok := errors.AsType[*sweatstack.ReauthError](err)
+	if a.store != nil || !ok || refusal.Err == nil {
+		return true
+	}
+	return begun.After(refusal.At)
+}
+
+// end ends a session whose tokens are gone.
+func (a *Auth) end(w http.ResponseWriter, r *http.Request, s session) {
+	if err := a.endSession(context.WithoutCancel(r.Context()), s); err == nil {
+		a.dropSession(w, r)
+	}
+	a.observe(r.Context(), SignedOutEvent{UserID: s.userID, Lost: true})
+}

@@ -1,0 +1,122 @@
+package sweatstackhttp
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack"
+)
+
+// retryStore is how long to wait after a store did not answer.
+const retryStore = 2 * time.Second
+
+// errPanic stands for a panic in a function of the application.
+var errPanic = errors.New("sweatstackhttp: panic in OnSignIn")
+
+//go:embed problem.html
+var problemSource string
+
+// problemTemplate parses the page once.
+var problemTemplate = sync.OnceValue(func() *template.Template { //nolint:gochecknoglobals // immutable, parsed on first use
+	return template.Must(template.New("problem").Parse(problemSource))
+})
+
+// problemStyleHash lets the page's own style sheet through its own policy.
+const problemStyleHash = "PKf/kMkI9UZbhyZHGd+3u6DEGbxNGR+oQe1/Vn/e368="
+
+// problemPage is what went wrong, in words for the person who sees it. No text
+// from outside is ever in it.
+type problemPage struct {
+	Status     int
+	Title      string
+	Text       string
+	SignIn     bool // offer to sign in again
+	RetryAfter time.Duration
+}
+
+// problem answers with a page for people and with JSON (RFC 9457) for programs.
+func (a *Auth) problem(w http.ResponseWriter, r *http.Request, p problemPage) {
+	if p.RetryAfter > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int((p.RetryAfter+time.Second-1)/time.Second)))
+	}
+	if !navigates(r) && !formPost(r) {
+		a.problemJSON(w, p, "")
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'sha256-"+problemStyleHash+"'; base-uri 'none'; frame-ancestors 'none'")
+	w.WriteHeader(p.Status)
+	if r.Method == http.MethodHead {
+		return
+	}
+	_ = problemTemplate().Execute(w, struct {
+		problemPage
+		Home, Login string
+	}{p, string(a.homePage()), a.URLs().Login("")})
+}
+
+// formPost reports whether a person sent a form from a page.
+func formPost(r *http.Request) bool {
+	return r.Method == http.MethodPost && (r.Header.Get("Sec-Fetch-Mode") == "navigate" ||
+		r.Header.Get("Sec-Fetch-Mode") == "" && accepts(r, "text/html"))
+}
+
+// problemJSON answers in the form of RFC 9457. A login address tells a program
+// where its person can sign in.
+func (a *Auth) problemJSON(w http.ResponseWriter, p problemPage, login string) {
+	h := w.Header()
+	h.Set("Content-Type", "application/problem+json")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(struct {
+		Type   string `json:"type"`
+		Title  string `json:"title"`
+		Status int    `json:"status"`
+		Detail string `json:"detail"`
+		Login  string `json:"login_url,omitempty"`
+	}{"about:blank", p.Title, p.Status, p.Text, login})
+}
+
+// unavailable answers when nobody can tell just now whether the session is
+// good: 503, and the session stays.
+func (a *Auth) unavailable(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return // nobody is listening any more
+	}
+	wait := retryStore
+	if later, ok := errors.AsType[*sweatstack.UnavailableError](err); ok {
+		wait = later.RetryAfter
+	}
+	a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: session cannot be checked", slog.String("error", err.Error()))
+	noStore(w)
+	a.problem(w, r, problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",
+		Text: "SweatStack does not answer just now. You are still signed in.", RetryAfter: wait})
+}
+
+// fail answers a fault of the kit or of its surroundings with 500.
+func (a *Auth) fail(w http.ResponseWriter, r *http.Request, err error) {
+	a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: request failed", slog.String("error", err.Error()))
+	noStore(w)
+	a.problem(w, r, problemPage{Status: http.StatusInternalServerError, Title: "Something went wrong",
+		Text: "The request could not be answered."})
+}
+
+// fromPlatform reports whether an error is the platform's, or the way to it.
+func fromPlatform(err error) bool {
+	if _, ok := errors.AsType[*sweatstack.APIError](err); ok {
+		return true
+	}
+	return errors.Is(err, sweatstack.ErrConnection) || errors.Is(err, sweatstack.ErrCorruptData) ||
+		errors.Is(err, sweatstack.ErrTooLarge) || errors.Is(err, errNoUser) ||
+		errors.Is(err, context.DeadlineExceeded)
+}

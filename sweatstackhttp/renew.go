@@ -1,0 +1,170 @@
+package sweatstackhttp
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/tokenstore"
+)
+
+// maxTurns bounds how often a renewal follows a row that somebody else has
+// written in between.
+const maxTurns = 4
+
+// renew gives a token newer than t for a session's person. With a store the
+// session may be the empty one: jobs and webhooks have none.
+func (a *Auth) renew(ctx context.Context, s session, t sweatstack.Token, refused bool) (sweatstack.Token, error) {
+	var led atomic.Bool // the flight runs on another goroutine
+	var err error
+	next := t
+	for range maxTurns {
+		if next.RefreshToken.IsZero() {
+			err = &sweatstack.ReauthError{At: a.now()}
+			break
+		}
+		request := a.refreshRequest(s, next)
+		request.Refused = refused
+		request.Redeem = func(ctx context.Context, from sweatstack.Token) (sweatstack.Token, error) {
+			led.Store(true)
+			if a.store == nil {
+				return a.platform.OAuth.Refresh(ctx, from)
+			}
+			return a.redeemStored(ctx, s.userID, from)
+		}
+		next, err = a.coordinator.Refresh(ctx, request)
+		// A row that another process wrote may have ended already.
+		if err != nil || next.Fresh(a.now()) || a.store == nil {
+			break
+		}
+		refused = false
+	}
+	event := sweatstack.RefreshEvent{UserID: s.userID, Outcome: sweatstack.RefreshJoined, Err: err}
+	switch {
+	case err != nil:
+		event.Outcome = sweatstack.RefreshFailed
+	case led.Load():
+		event.Outcome = sweatstack.RefreshLed
+	}
+	a.observe(ctx, event)
+	if err != nil {
+		return sweatstack.Token{}, err
+	}
+	return next, nil
+}
+
+// redeemStored runs inside the flight. The row is loaded again: it is redeemed
+// only if it still holds the token that the callers had.
+func (a *Auth) redeemStored(ctx context.Context, userID string, from sweatstack.Token) (sweatstack.Token, error) {
+	row, stored, err := a.loadToken(ctx, userID)
+	switch {
+	case errors.Is(err, tokenstore.ErrNotFound):
+		return sweatstack.Token{}, &sweatstack.ReauthError{At: a.now(), Err: err}
+	case err != nil:
+		return sweatstack.Token{}, err
+	case !row.RefreshToken.Equal(from.RefreshToken):
+		return row, nil // another process has rotated it, or the person has signed in again
+	case !row.AccessToken.Equal(from.AccessToken) && row.Fresh(a.now()):
+		return row, nil // another process has renewed it
+	}
+	next, err := a.platform.OAuth.Refresh(ctx, row)
+	if err != nil {
+		return sweatstack.Token{}, err
+	}
+	next.UserID = userID
+	return a.saveRenewed(ctx, stored, next)
+}
+
+// saveRenewed stores the successor of the row with the given generation. When
+// somebody else has written in between, the result is dropped and their row is
+// taken. When the store does not answer, the successor is kept in memory and
+// used until it can be saved: on a rotating platform the row's own token is
+// worth nothing any more.
+func (a *Auth) saveRenewed(ctx context.Context, stored string, next sweatstack.Token) (sweatstack.Token, error) {
+	err := a.store.Save(ctx, next, stored)
+	switch {
+	case err == nil:
+		a.unsaved.forget(next.UserID)
+		return next, nil
+	case errors.Is(err, tokenstore.ErrConflict):
+		a.unsaved.forget(next.UserID)
+		other, err := a.store.Load(ctx, next.UserID)
+		if errors.Is(err, tokenstore.ErrNotFound) {
+			return sweatstack.Token{}, &sweatstack.ReauthError{At: a.now(), Err: err}
+		}
+		if err != nil {
+			return sweatstack.Token{}, &storeError{err}
+		}
+		return other, nil
+	}
+	a.unsaved.keep(next.UserID, stored, next)
+	a.logger.LogAttrs(ctx, slog.LevelError, "sweatstack: renewed token not saved, will try again",
+		slog.String("user", next.UserID), slog.String("error", err.Error()))
+	return next, nil
+}
+
+// loadToken reads a user's token: the row, or what could not be saved in its
+// place yet. stored is the generation of the row. Errors:
+// [tokenstore.ErrNotFound], storeError.
+func (a *Auth) loadToken(ctx context.Context, userID string) (t sweatstack.Token, stored string, err error) {
+	row, err := a.store.Load(ctx, userID)
+	switch {
+	case errors.Is(err, tokenstore.ErrNotFound):
+		return sweatstack.Token{}, "", err
+	case err != nil:
+		return sweatstack.Token{}, "", &storeError{err}
+	case row.UserID != userID:
+		return sweatstack.Token{}, "", &storeError{errors.New("row of another user")}
+	}
+	stored = row.Generation()
+	next, waiting := a.unsaved.find(userID, stored)
+	if !waiting {
+		return row, stored, nil
+	}
+	if a.store.Save(ctx, next, stored) == nil {
+		a.unsaved.forget(userID)
+		stored = next.Generation()
+	}
+	return next, stored, nil
+}
+
+// unsaved holds renewed tokens that the store did not take. The zero value is
+// ready. An entry counts only while the row is still the one it follows.
+type unsaved struct {
+	mu     sync.Mutex
+	byUser map[string]unsavedToken
+}
+
+type unsavedToken struct {
+	follows string // generation of the row
+	token   sweatstack.Token
+}
+
+func (u *unsaved) keep(userID, follows string, t sweatstack.Token) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.byUser == nil {
+		u.byUser = make(map[string]unsavedToken)
+	}
+	u.byUser[userID] = unsavedToken{follows: follows, token: t}
+}
+
+func (u *unsaved) find(userID, generation string) (sweatstack.Token, bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	entry, ok := u.byUser[userID]
+	if ok && entry.follows != generation {
+		delete(u.byUser, userID) // somebody has written the row since
+		ok = false
+	}
+	return entry.token, ok
+}
+
+func (u *unsaved) forget(userID string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.byUser, userID)
+}

@@ -1,0 +1,129 @@
+package sweatstackhttp
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack"
+)
+
+// selectUser begins to act as another user. A switch that fails leaves the
+// selection as it was.
+func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
+	noStore(w)
+	begun := a.now()
+	s, ok := a.formSession(w, r)
+	if !ok {
+		return
+	}
+	id, ok := lastSegment(r)
+	if !ok {
+		a.problem(w, r, problemPage{Status: http.StatusNotFound, Title: "Not found", Text: "There is no such user."})
+		return
+	}
+	next := a.afterForm(r, true) // reads the form
+	subject := Subject{ID: id, TeamID: r.FormValue("team_id")}
+	if subject.ID == s.userID {
+		a.actAsSelf(w, r, s, next)
+		return
+	}
+	principal, err := a.principal(r.Context(), s)
+	if err == nil {
+		// A token from the cache may be of an access that has ended since.
+		a.delegations.drop(s.id, subject)
+		_, err = a.delegatedToken(r.Context(), principal, subject)
+	}
+	if err != nil {
+		a.selectFailed(w, r, s, begun, err)
+		return
+	}
+	if err := a.keepToken(w, r, s, principal); err != nil {
+		a.fail(w, r, err)
+		return
+	}
+	if err := a.writeSubject(w, r, s, subject); err != nil {
+		a.fail(w, r, err)
+		return
+	}
+	a.observe(r.Context(), ActingStartedEvent{UserID: s.userID, SubjectID: subject.ID, TeamID: subject.TeamID})
+	seeOther(w, next)
+}
+
+// selectSelf ends acting as another user.
+func (a *Auth) selectSelf(w http.ResponseWriter, r *http.Request) {
+	noStore(w)
+	if s, ok := a.formSession(w, r); ok {
+		a.actAsSelf(w, r, s, a.afterForm(r, true))
+	}
+}
+
+func (a *Auth) actAsSelf(w http.ResponseWriter, r *http.Request, s session, next target) {
+	if subject, acting := a.readSubject(r, s); acting {
+		a.delegations.drop(s.id, subject)
+		a.observe(r.Context(), ActingEndedEvent{UserID: s.userID, SubjectID: subject.ID})
+	}
+	a.dropSubject(w, r)
+	seeOther(w, next)
+}
+
+// formSession gives the session of a form of the kit, or answers.
+func (a *Auth) formSession(w http.ResponseWriter, r *http.Request) (session, bool) {
+	s, err := a.openSession(r)
+	switch {
+	case err == nil:
+		return s, true
+	case errors.Is(err, errNoSession):
+		a.dropDead(w, r)
+		a.signInFirst(w, r)
+	default:
+		a.unavailable(w, r, err)
+	}
+	return session{}, false
+}
+
+// selectFailed tells the ways a switch can fail apart.
+func (a *Auth) selectFailed(w http.ResponseWriter, r *http.Request, s session, begun time.Time, err error) {
+	switch {
+	case errors.Is(err, errDelegationRefused) && errors.Is(err, sweatstack.ErrNotFound):
+		a.problem(w, r, problemPage{Status: http.StatusNotFound, Title: "Not found", Text: "There is no such user."})
+	case errors.Is(err, errDelegationRefused):
+		a.problem(w, r, problemPage{Status: http.StatusForbidden, Title: "No access",
+			Text: "You have no access to this user's data."})
+	default:
+		a.principalFailed(w, r, s, begun, err)
+	}
+}
+
+// lastSegment is the user id of a select-user request: the last segment of the
+// path, unescaped once. A router's own path value is not used: chi leaves
+// "a%2Fb" as it is, http.ServeMux makes "a/b" of it.
+func lastSegment(r *http.Request) (string, bool) {
+	path := r.URL.EscapedPath()
+	id, err := url.PathUnescape(path[strings.LastIndexByte(path, '/')+1:])
+	return id, err == nil && id != "" && len(id) <= maxUserID
+}
+
+// maxUserID bounds the length of a user id in a path, in bytes.
+const maxUserID = 256
+
+// errDelegationRefused marks a refusal by the platform to open another user's
+// data, apart from refusals of the principal.
+var errDelegationRefused = errors.New("sweatstackhttp: no access to the selected user")
+
+// delegatedToken gives a token that opens the subject's data, through the
+// principal. It comes from the cache while it is fresh.
+func (a *Auth) delegatedToken(ctx context.Context, p principal, subject Subject) (sweatstack.Token, error) {
+	return a.delegations.token(ctx, p.session.id, subject, func(ctx context.Context) (sweatstack.Token, error) {
+		t, err := a.userOf(p).Client().OAuth.DelegatedToken(ctx, sweatstack.DelegatedTokenParams{UserID: subject.ID, TeamID: subject.TeamID})
+		if errors.Is(err, sweatstack.ErrForbidden) || errors.Is(err, sweatstack.ErrNotFound) {
+			err = errors.Join(errDelegationRefused, err)
+		}
+		// It is asked for anew when it ends; its refresh token is not kept.
+		t.RefreshToken = sweatstack.Secret{}
+		return t, err
+	})
+}

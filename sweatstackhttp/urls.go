@@ -1,0 +1,56 @@
+package sweatstackhttp
+
+import (
+	"net/url"
+	"strings"
+)
+
+// URLs gives the addresses of the kit's routes, as paths from the root of the
+// application's origin. Login is for links, the others are for forms with
+// method POST. Safe for concurrent use.
+type URLs struct{ prefix string }
+
+// Login is where a sign-in begins. next is where it ends, a path within the
+// application; empty means the first page. A next that is not within the
+// application is left out when the sign-in begins.
+func (u URLs) Login(next string) string { return u.with("/login", "next", next) }
+
+// Logout ends the session (POST).
+func (u URLs) Logout() string { return u.prefix + "/logout" }
+
+// SelectUser begins to act as another user (POST). teamID names the team that
+// was given the access; empty for a direct one.
+func (u URLs) SelectUser(userID, next, teamID string) string {
+	return u.with("/select-user/"+escapeID(userID), "next", next, "team_id", teamID)
+}
+
+// SelectSelf ends acting as another user (POST).
+func (u URLs) SelectSelf(next string) string { return u.with("/select-self", "next", next) }
+
+// callback is where the platform sends the browser back to.
+func (u URLs) callback() string { return u.prefix + "/callback" }
+
+// with adds the query parameters that are not empty, given in pairs.
+func (u URLs) with(route string, pairs ...string) string {
+	var query []string
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			// A slash needs no escape in a query and is easier to read.
+			value := strings.ReplaceAll(url.QueryEscape(pairs[i+1]), "%2F", "/")
+			query = append(query, pairs[i]+"="+value)
+		}
+	}
+	if len(query) == 0 {
+		return u.prefix + route
+	}
+	return u.prefix + route + "?" + strings.Join(query, "&")
+}
+
+// escapeID makes one path segment of a user id. "." and ".." would be taken
+// for a way up the tree; they are no ids of the platform.
+func escapeID(id string) string {
+	if id == "." || id == ".." {
+		return strings.ReplaceAll(id, ".", "%2E")
+	}
+	return url.PathEscape(id)
+}

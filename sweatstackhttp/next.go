@@ -48,8 +48,11 @@ func parseTarget(text, prefix string) (target, bool) {
 	if clean := path.Clean(u.Path); clean == prefix || strings.HasPrefix(clean, prefix+"/") {
 		return home, false
 	}
-	rebuilt := url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery, Fragment: u.Fragment}
-	return target(rebuilt.String()), true
+	rebuilt := (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery, Fragment: u.Fragment}).String()
+	if len(rebuilt) > maxNext {
+		return home, false // escaping has made it longer
+	}
+	return target(rebuilt), true
 }
 
 // parseReferer takes the page that a form was on, when it is a page of the

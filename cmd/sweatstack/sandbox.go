@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/sweatstack/sweatstack-go/sweatstacktest"
+)
+
+// sandboxCommand runs the sandbox until it is interrupted.
+type sandboxCommand struct {
+	Addr                string        `default:"127.0.0.1:8700" help:"Address to listen on. Port 0 picks a free one." placeholder:"HOST:PORT"`
+	Seed                uint64        `default:"1" help:"Chooses the people and their history."`
+	AccessTokenTTL      time.Duration `name:"access-token-ttl" default:"15m" help:"How long access tokens live."`
+	RotateRefreshTokens bool          `negatable:"" help:"Hand out a new refresh token at each refresh and detect reuse of old ones."`
+	RefreshReuseGrace   time.Duration `default:"30s" help:"For how long a replaced refresh token may come again."`
+	Latency             time.Duration `default:"0s" help:"Delay of every answer."`
+	API                 string        `name:"api" enum:"current,legacy" default:"current" help:"Which generation of the platform to be: ${enum}."`
+	EnvFile             string        `type:"path" help:"File to write the NAME=value lines to (mode 0600)." placeholder:"PATH"`
+	FixedSecrets        bool          `help:"Use secrets that everybody knows, the same at each start. For loopback only."`
+	AllowHost           []string      `help:"Host beside loopback under which the pages and the control API answer." placeholder:"HOST"`
+	AllowWebhook        []string      `help:"Host beside loopback that webhooks may go to." placeholder:"HOST"`
+	Verbose             bool          `short:"v" help:"Log each request."`
+}
+
+// Run starts the sandbox, prints what an application needs to use it, and
+// waits for the end of ctx.
+func (c *sandboxCommand) Run(ctx context.Context, to streams) error {
+	level := slog.LevelInfo
+	if c.Verbose {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(to.err, &slog.HandlerOptions{Level: level}))
+	sandbox, err := sweatstacktest.Start(c.options(log)...)
+	if err != nil {
+		return err
+	}
+	environment, err := sandbox.Environment()
+	if err != nil {
+		_ = sandbox.Close()
+		return err
+	}
+	if c.EnvFile != "" {
+		if err := writeSecretFile(c.EnvFile, environment); err != nil {
+			_ = sandbox.Close()
+			return err
+		}
+	}
+	if _, err := fmt.Fprint(to.out, environment); err != nil {
+		_ = sandbox.Close()
+		return fmt.Errorf("print environment: %w", err)
+	}
+	log.InfoContext(ctx, "sandbox listens", "url", sandbox.URL(), "api", c.API, "env_file", c.EnvFile)
+	<-ctx.Done()
+	return sandbox.Close()
+}
+
+// options turns the flags into those of the package.
+func (c *sandboxCommand) options(log *slog.Logger) []sweatstacktest.Option {
+	options := []sweatstacktest.Option{
+		sweatstacktest.WithAddr(c.Addr),
+		sweatstacktest.WithSeed(c.Seed),
+		sweatstacktest.WithAccessTokenTTL(c.AccessTokenTTL),
+		sweatstacktest.WithRefreshReuseGrace(c.RefreshReuseGrace),
+		sweatstacktest.WithLatency(c.Latency),
+		sweatstacktest.WithAPI(sweatstacktest.API(c.API)),
+		sweatstacktest.WithAllowedHosts(c.AllowHost...),
+		sweatstacktest.WithAllowedWebhookHosts(c.AllowWebhook...),
+		sweatstacktest.WithLogger(log),
+	}
+	if c.RotateRefreshTokens {
+		options = append(options, sweatstacktest.WithRefreshTokenRotation())
+	}
+	if c.FixedSecrets {
+		options = append(options, sweatstacktest.WithFixedSecrets())
+	}
+	return options
+}

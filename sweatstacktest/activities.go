@@ -1,0 +1,115 @@
+package sweatstacktest
+
+import (
+	"net/http"
+	"slices"
+	"time"
+)
+
+// filter is what lists of activities and traces may be narrowed by.
+type filter struct {
+	from, to       time.Time // calendar dates, both included
+	hasFrom, hasTo bool
+	sports, tags   []string
+	limit, offset  int
+}
+
+// readFilter reads the parameters of a list. Sports are alternatives, tags must
+// all be there.
+func readFilter(q *query) filter {
+	f := filter{sports: q.sports(), tags: q.values["tags"]}
+	f.from, f.hasFrom = q.date("start")
+	f.to, f.hasTo = q.date("end")
+	f.limit = q.whole("limit", 50, 0)
+	f.offset = q.whole("offset", 0, 0)
+	return f
+}
+
+// dateKeeps reports whether the local calendar day of an instant is wanted.
+func (f *filter) dateKeeps(t time.Time, zone *time.Location) bool {
+	year, month, day := t.In(zone).Date()
+	date := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	return (!f.hasFrom || !date.Before(f.from)) && (!f.hasTo || !date.After(f.to))
+}
+
+// sportKeeps reports whether a sport is wanted.
+func (f *filter) sportKeeps(sport string) bool {
+	return len(f.sports) == 0 || slices.ContainsFunc(f.sports, func(asked string) bool { return within(sport, asked) })
+}
+
+// tagsKeep reports whether all wanted tags are there.
+func (f *filter) tagsKeep(tags []string) bool {
+	return !slices.ContainsFunc(f.tags, func(tag string) bool { return !slices.Contains(tags, tag) })
+}
+
+// keeps reports whether an activity is wanted.
+func (f *filter) keeps(a *activity) bool {
+	return f.dateKeeps(a.start, a.zone) && f.sportKeeps(a.sport) && f.tagsKeep(a.tags)
+}
+
+// page cuts the wanted part out of a list.
+func page[T any](list []T, f filter) []T {
+	from := min(f.offset, len(list))
+	return list[from:min(from+min(f.limit, len(list)), len(list))]
+}
+
+// listActivities answers GET /api/v1/activities/, newest first.
+func (s *Sandbox) listActivities(c *call) error {
+	q := newQuery(c.r)
+	f := readFilter(q)
+	if err := q.err(); err != nil {
+		return err
+	}
+	var kept []*activity
+	for _, a := range s.world.activities(c.subject()) {
+		if f.keeps(a) {
+			kept = append(kept, a)
+		}
+	}
+	kept = page(kept, f)
+	s.sumUp(kept)
+	answer := make([]activityWire, 0, len(kept))
+	for _, a := range kept {
+		answer = append(answer, s.wire(a))
+	}
+	writeJSON(c.w, http.StatusOK, answer)
+	return nil
+}
+
+// latestActivity answers GET /api/v1/activities/latest: details, or null when
+// there is none.
+func (s *Sandbox) latestActivity(c *call) error {
+	q := newQuery(c.r)
+	f := filter{sports: q.sports()}
+	if err := q.err(); err != nil {
+		return err
+	}
+	for _, a := range s.world.activities(c.subject()) {
+		if f.sportKeeps(a.sport) {
+			writeJSON(c.w, http.StatusOK, s.details(a))
+			return nil
+		}
+	}
+	writeJSON(c.w, http.StatusOK, nil)
+	return nil
+}
+
+// oneActivity answers GET /api/v1/activities/{activity_id}.
+func (s *Sandbox) oneActivity(c *call) error {
+	a, err := s.activityOf(c)
+	if err != nil {
+		return err
+	}
+	writeJSON(c.w, http.StatusOK, s.details(a))
+	return nil
+}
+
+// activityOf finds the activity that a path names. Another person's activity
+// is as unknown as none.
+func (s *Sandbox) activityOf(c *call) (*activity, error) {
+	a, ok := s.world.activity(c.subject(), c.vars["activity_id"])
+	if !ok {
+		return nil, refuse(http.StatusNotFound, "Activity not found")
+	}
+	return a, nil
+}

@@ -1,0 +1,285 @@
+package sweatstacktest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/sweatstack/sweatstack-go/webhook"
+)
+
+// webhookTimeout is how long an endpoint may take.
+const webhookTimeout = 2 * time.Second
+
+// maxDeliveries is how many deliveries are remembered, and maxParallel how
+// many requests are under way at the same time.
+const (
+	maxDeliveries = 2000
+	maxParallel   = 32
+)
+
+// Attempt is one try to deliver a webhook.
+type Attempt struct {
+	// At is when it was made, by the sandbox's clock.
+	At time.Time `json:"at"`
+	// Status is the answer, zero when there was none.
+	Status int `json:"status"`
+	// Error says why there was no answer.
+	Error string `json:"error,omitempty"`
+}
+
+// Delivery is a webhook on its way to an endpoint.
+type Delivery struct {
+	// ID names it within the sandbox.
+	ID string `json:"id"`
+	// URL is the endpoint.
+	URL string `json:"url"`
+	// EventType, UserID, ResourceID and Timestamp are the event.
+	EventType  string    `json:"event_type"`
+	UserID     string    `json:"user_id"`
+	ResourceID string    `json:"resource_id,omitempty"`
+	Timestamp  time.Time `json:"timestamp"`
+	// State is pending, delivered or failed (given up).
+	State string `json:"state"`
+	// Attempts are the tries so far, oldest first.
+	Attempts []Attempt `json:"attempts"`
+	// Next is when the next try is due, by the sandbox's clock; nil when there
+	// will be none.
+	Next *time.Time `json:"next,omitempty"`
+}
+
+// retryPauses are the waits after a failed attempt: a little less than a day
+// in all.
+func retryPauses() []time.Duration {
+	return []time.Duration{
+		10 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute,
+		time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
+	}
+}
+
+// pendingDelivery is a delivery with what sending it takes.
+type pendingDelivery struct {
+	Delivery
+
+	body   []byte
+	secret string
+	timer  *time.Timer
+	// busy is set while an attempt is under way, dropped when nobody wants
+	// another.
+	busy, dropped bool
+}
+
+// dispatcher sends webhooks and tries again. A delivery that waits has a timer
+// of its own; advancing the clock wakes those that have become due.
+type dispatcher struct {
+	settings *settings
+	clock    *clock
+	client   *http.Client
+	ctx      context.Context // ends with the sandbox, not with a call
+	cancel   context.CancelFunc
+
+	mu         sync.Mutex
+	closed     bool
+	count      int
+	deliveries []*pendingDelivery
+}
+
+func newDispatcher(s *Sandbox) *dispatcher {
+	d := &dispatcher{settings: &s.settings, clock: s.clock, client: s.settings.webhookClient()}
+	d.ctx, d.cancel = context.WithCancel(context.Background())
+	return d
+}
+
+// send makes the deliveries of an event and waits for their first attempts.
+func (d *dispatcher) send(w Webhook) []Delivery {
+	event := eventWire{UserID: w.UserID, EventType: w.EventType, Timestamp: w.Timestamp.UTC().Format(time.RFC3339Nano)}
+	if w.ResourceID != "" {
+		event.ResourceID = &w.ResourceID
+	}
+	body, _ := json.Marshal(event) // texts only: cannot fail
+	var made []*pendingDelivery
+	d.mu.Lock()
+	for range max(w.Copies, 1) {
+		d.count++
+		p := &pendingDelivery{body: body, secret: w.Secret, busy: true, Delivery: Delivery{
+			ID: "delivery_" + strconv.Itoa(d.count), URL: w.URL, EventType: w.EventType, UserID: w.UserID,
+			ResourceID: w.ResourceID, Timestamp: w.Timestamp.UTC(), State: "pending", Attempts: []Attempt{},
+		}}
+		made = append(made, p)
+	}
+	d.remember(made)
+	d.mu.Unlock()
+	d.attemptAll(made)
+
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	out := make([]Delivery, 0, len(made))
+	for _, p := range made {
+		out = append(out, p.copy())
+	}
+	return out
+}
+
+// remember adds deliveries and forgets the oldest.
+func (d *dispatcher) remember(made []*pendingDelivery) {
+	d.deliveries = append(d.deliveries, made...)
+	if over := len(d.deliveries) - maxDeliveries; over > 0 {
+		for _, p := range d.deliveries[:over] {
+			p.stop()
+			p.dropped = true
+		}
+		d.deliveries = slices.Delete(d.deliveries, 0, over)
+	}
+}
+
+// attemptAll tries several deliveries, a bounded number at the same time.
+func (d *dispatcher) attemptAll(due []*pendingDelivery) {
+	var wg sync.WaitGroup
+	work := make(chan *pendingDelivery)
+	for range min(len(due), maxParallel) {
+		wg.Go(func() {
+			for p := range work {
+				d.attempt(p)
+			}
+		})
+	}
+	for _, p := range due {
+		work <- p
+	}
+	close(work)
+	wg.Wait()
+}
+
+// attempt tries once; p.busy is set by the caller, so that nobody else does.
+func (d *dispatcher) attempt(p *pendingDelivery) {
+	at := d.clock.now()
+	status, err := d.post(p)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	p.busy = false
+	tried := Attempt{At: at, Status: status}
+	if err != nil {
+		tried.Error = err.Error()
+	}
+	p.Attempts = append(p.Attempts, tried)
+	p.Next = nil
+	pauses := retryPauses()
+	switch {
+	case err == nil && status >= 200 && status < 300:
+		p.State = "delivered"
+	case len(p.Attempts) > len(pauses):
+		p.State = "failed"
+	default:
+		next := d.clock.now().Add(pauses[len(p.Attempts)-1])
+		p.Next = &next
+		d.schedule(p)
+	}
+}
+
+// schedule sets the timer of a delivery that waits. Hold the lock.
+func (d *dispatcher) schedule(p *pendingDelivery) {
+	if d.closed || p.dropped || p.Next == nil || p.busy {
+		return
+	}
+	p.stop()
+	p.timer = time.AfterFunc(max(p.Next.Sub(d.clock.now()), 0), func() { d.attemptAll(d.claim(p)) })
+}
+
+// claim takes those of the deliveries that are due, so that each is tried once.
+func (d *dispatcher) claim(candidates ...*pendingDelivery) []*pendingDelivery {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.clock.now()
+	var due []*pendingDelivery
+	for _, p := range candidates {
+		if d.closed || p.dropped || p.busy || p.Next == nil {
+			continue
+		}
+		if p.Next.After(now) {
+			d.schedule(p) // a clock that runs slower than the timer
+			continue
+		}
+		p.busy = true
+		p.stop()
+		due = append(due, p)
+	}
+	return due
+}
+
+// wake tries everything that is due and waits for it.
+func (d *dispatcher) wake() {
+	d.mu.Lock()
+	waiting := slices.Clone(d.deliveries)
+	d.mu.Unlock()
+	d.attemptAll(d.claim(waiting...))
+}
+
+// post sends one request. The signature is of the real time, without what was
+// added by Advance: the receiver compares it with a clock of its own.
+func (d *dispatcher) post(p *pendingDelivery) (int, error) {
+	r, err := http.NewRequestWithContext(d.ctx, http.MethodPost, p.URL, bytes.NewReader(p.body))
+	if err != nil {
+		return 0, err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("User-Agent", "SweatStack-Sandbox")
+	r.Header.Set("X-Sweatstack-Signature", webhook.Sign(p.secret, d.clock.base(), p.body))
+	answer, err := d.client.Do(r)
+	if err != nil {
+		return 0, err
+	}
+	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, maxBody))
+	return answer.StatusCode, answer.Body.Close()
+}
+
+func (p *pendingDelivery) stop() {
+	if p.timer != nil {
+		p.timer.Stop()
+		p.timer = nil
+	}
+}
+
+// copy returns the delivery as it is now. Hold the lock.
+func (p *pendingDelivery) copy() Delivery {
+	out := p.Delivery
+	out.Attempts = slices.Clone(p.Attempts)
+	return out
+}
+
+// list returns all deliveries.
+func (d *dispatcher) list() []Delivery {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	out := make([]Delivery, 0, len(d.deliveries))
+	for _, p := range d.deliveries {
+		out = append(out, p.copy())
+	}
+	return out
+}
+
+// clear forgets all deliveries. Those under way come to an end unseen.
+func (d *dispatcher) clear() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, p := range d.deliveries {
+		p.stop()
+		p.dropped = true
+	}
+	d.deliveries = nil
+}
+
+// close drops everything that waits and cancels what is under way.
+func (d *dispatcher) close() {
+	d.clear()
+	d.mu.Lock()
+	d.closed = true
+	d.mu.Unlock()
+	d.cancel()
+	d.client.CloseIdleConnections()
+}

@@ -1,0 +1,222 @@
+package sweatstacktest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Fault is a way for the platform to misbehave. The zero Fault changes nothing.
+type Fault struct {
+	// Status answers with this status instead of the real answer. Zero lets
+	// the real answer through (late, cut or slow, if the other fields say so).
+	Status int
+	// Times is how many requests it hits. Zero means all, until
+	// [Sandbox.Reset] or [Sandbox.ClearFaults].
+	Times int
+	// Delay passes before the answer begins, in real time. It ends early when
+	// the caller goes away.
+	Delay time.Duration
+	// Body replaces the body of the answer. Empty means a body in the
+	// platform's form.
+	Body string
+	// Empty sends no body at all.
+	Empty bool
+	// ContentType goes with Body. Empty means application/json, and text/html
+	// for a body that begins with an angle bracket.
+	ContentType string
+	// Header is added to the answer, Retry-After for example.
+	Header http.Header
+	// Cut ends the connection in place of the answer. With Status or a body,
+	// it does so in the middle of the body.
+	Cut bool
+	// Drip sends the body in small pieces with this pause before each.
+	Drip time.Duration
+	// After lets the sandbox do what was asked before the fault takes the
+	// place of the answer: the caller cannot know that it was done.
+	After bool
+}
+
+// replaces reports whether the real answer is thrown away.
+func (f *Fault) replaces() bool { return f.Status != 0 || f.Body != "" || f.Empty }
+
+// validate refuses what cannot be sent.
+func (f *Fault) validate() error {
+	switch {
+	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
+		return fmt.Errorf("sweatstacktest: fault status %d is not between 200 and 599", f.Status)
+	case f.Times < 0 || f.Delay < 0 || f.Drip < 0:
+		return errors.New("sweatstacktest: fault has a negative number")
+	}
+	return nil
+}
+
+// faultRule is a fault and the requests it hits.
+type faultRule struct {
+	method, path string
+	fault        Fault
+	left         int // -1: no end
+}
+
+// faultList holds the rules; the first that matches is taken.
+type faultList struct {
+	mu    sync.Mutex
+	rules []*faultRule
+}
+
+// parseMatch reads "METHOD /path". The method may be left out or *, and * in
+// the path stands for anything within one segment. "*" alone is every request.
+func parseMatch(match string) (method, pattern string, err error) {
+	method, pattern, both := strings.Cut(strings.TrimSpace(match), " ")
+	if !both {
+		method, pattern = "*", method
+	}
+	pattern = strings.TrimSpace(pattern)
+	if pattern != "*" && !strings.HasPrefix(pattern, "/") {
+		return "", "", fmt.Errorf("sweatstacktest: fault match %q is not METHOD /path", match)
+	}
+	if _, err := path.Match(pattern, "/"); err != nil {
+		return "", "", fmt.Errorf("sweatstacktest: fault match %q: %w", match, err)
+	}
+	return method, pattern, nil
+}
+
+// add checks a rule and puts it behind the others.
+func (l *faultList) add(match string, f Fault) error {
+	method, pattern, err := parseMatch(match)
+	if err != nil {
+		return err
+	}
+	if err := f.validate(); err != nil {
+		return err
+	}
+	rule := &faultRule{method: method, path: pattern, fault: f, left: f.Times}
+	if f.Times == 0 {
+		rule.left = -1
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rules = append(l.rules, rule)
+	return nil
+}
+
+// take returns the fault for a request and counts it.
+func (l *faultList) take(method, requestPath string) (Fault, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i, rule := range l.rules {
+		if rule.method != "*" && !strings.EqualFold(rule.method, method) {
+			continue
+		}
+		if ok, _ := path.Match(rule.path, requestPath); !ok && rule.path != "*" {
+			continue
+		}
+		if rule.left > 0 {
+			rule.left--
+			if rule.left == 0 {
+				l.rules = slices.Delete(l.rules, i, i+1)
+			}
+		}
+		return rule.fault, true
+	}
+	return Fault{}, false
+}
+
+func (l *faultList) clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rules = nil
+}
+
+// Fail makes requests fail that match "METHOD /path", as in
+// "POST /api/v1/oauth/token". In the path, * stands for anything within one
+// segment; the method may be left out; "*" is every request. The control API
+// never fails. Of several faults that match, the oldest is taken.
+//
+// Fail panics on a match or a fault that makes no sense: that is a mistake in
+// the test, and nothing would ever fail.
+func (s *Sandbox) Fail(match string, fault Fault) {
+	if err := s.faults.add(match, fault); err != nil {
+		panic(err)
+	}
+}
+
+// ClearFaults takes back all faults.
+func (s *Sandbox) ClearFaults() { s.faults.clear() }
+
+// serveFault answers a request that a fault hits.
+func (s *Sandbox) serveFault(w http.ResponseWriter, r *http.Request, fault Fault) {
+	if !pause(r.Context(), fault.Delay) {
+		panic(http.ErrAbortHandler)
+	}
+	if fault.Cut && !fault.replaces() {
+		if fault.After {
+			s.dispatch(discardAnswer{http.Header{}}, r)
+		}
+		panic(http.ErrAbortHandler)
+	}
+	for name, values := range fault.Header {
+		w.Header()[http.CanonicalHeaderKey(name)] = values
+	}
+	if fault.Drip > 0 {
+		w = &dripWriter{ResponseWriter: w, pause: fault.Drip, r: r}
+	}
+	if !fault.replaces() {
+		s.dispatch(w, r)
+		return
+	}
+	if fault.After {
+		s.dispatch(discardAnswer{http.Header{}}, r)
+	}
+	writeFault(w, fault)
+	if fault.Cut {
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// writeFault sends the made-up answer. One that will be cut announces more
+// bytes than it sends.
+func writeFault(w http.ResponseWriter, fault Fault) {
+	status, body, kind := fault.Status, fault.Body, fault.ContentType
+	if status == 0 {
+		status = http.StatusOK
+	}
+	if body == "" && !fault.Empty {
+		body = `{"detail":"` + http.StatusText(status) + `"}`
+	}
+	if kind == "" {
+		kind = "application/json"
+		if strings.HasPrefix(body, "<") {
+			kind = "text/html; charset=utf-8"
+		}
+	}
+	if body != "" {
+		w.Header().Set("Content-Type", kind)
+	}
+	if fault.Cut {
+		w.Header().Set("Content-Length", fmt.Sprint(2*len(body)+1))
+	}
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, body)
+}
+
+// discardAnswer takes an answer that nobody will see.
+type discardAnswer struct{ header http.Header }
+
+func (d discardAnswer) Header() http.Header         { return d.header }
+func (d discardAnswer) Write(p []byte) (int, error) { return len(p), nil }
+func (d discardAnswer) WriteHeader(int)             {}
+
+// size is how many faults wait.
+func (l *faultList) size() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.rules)
+}

@@ -1,0 +1,105 @@
+package sweatstacktest
+
+import "net/http"
+
+// delegatedToken answers POST /api/v1/oauth/delegated-token: a token with which
+// the caller acts for another person. The caller is the subject of the bearer:
+// a delegated token may be used here, but opens only what its subject may.
+func (s *Sandbox) delegatedToken(c *call) error {
+	c.w.Header().Set("Cache-Control", "no-store")
+	var body struct {
+		Sub    *string  `json:"sub"`
+		TeamID *string  `json:"team_id"`
+		Scopes []string `json:"scopes"`
+	}
+	if err := c.decode(&body); err != nil {
+		return err
+	}
+	if body.Sub == nil {
+		return unprocessable(missing("body", "sub"))
+	}
+	subject, ok := s.world.person(*body.Sub)
+	if !ok {
+		return refuse(http.StatusNotFound, "User not found")
+	}
+	share, teamID, err := s.shareOf(subject, c.subject(), body.TeamID)
+	if err != nil {
+		return err
+	}
+	scopes := delegatedScopes(c.token.scopes, share)
+	if subject.ID == c.subject() {
+		scopes = c.token.scopes
+	}
+	if body.Scopes != nil {
+		scopes = keepCovered(scopes, body.Scopes)
+	}
+	answer, err := s.derive(c.token.grant, c.token.grant.actor, subject.ID, teamID, scopes)
+	if err != nil {
+		return err
+	}
+	s.oauth.mu.Lock()
+	s.oauth.counters.Delegated++
+	s.oauth.mu.Unlock()
+	writeJSON(c.w, http.StatusOK, answer)
+	return nil
+}
+
+// shareOf returns what a person has opened to the caller, directly or through
+// the named team. Having nothing is 403.
+func (s *Sandbox) shareOf(subject *person, caller string, teamID *string) (share []string, team string, err error) {
+	refused := refuse(http.StatusForbidden, "Not enough permissions")
+	if teamID != nil && *teamID != "" {
+		t, ok := s.world.team(*teamID)
+		if !ok {
+			return nil, "", refuse(http.StatusNotFound, "Team not found")
+		}
+		if t.owner != caller || !t.isMember(subject.ID) {
+			return nil, "", refused
+		}
+		return t.shares, t.id, nil
+	}
+	share = subject.shares[caller]
+	if len(share) == 0 && subject.ID != caller {
+		return nil, "", refused
+	}
+	return share, "", nil
+}
+
+// keepCovered returns the asked scopes that are allowed; others are dropped
+// without error, as the platform does.
+func keepCovered(allowed, asked []string) []string {
+	var kept []string
+	for _, scope := range asked {
+		if covers(allowed, scope) {
+			kept = append(kept, scope)
+		}
+	}
+	return kept
+}
+
+// principalToken answers GET /api/v1/oauth/principal-token: a token for the
+// person who is really signed in.
+func (s *Sandbox) principalToken(c *call) error {
+	c.w.Header().Set("Cache-Control", "no-store")
+	origin := c.token.grant.origin()
+	answer, err := s.derive(origin, origin.actor, origin.subject, "", origin.scopes)
+	if err != nil {
+		return err
+	}
+	writeJSON(c.w, http.StatusOK, answer)
+	return nil
+}
+
+// derive makes tokens of their own from a grant: another family, that ends
+// with the sign-in it came from. It has a refresh token exactly when the
+// sign-in had one.
+func (s *Sandbox) derive(from *grant, actor, subject, team string, scopes []string) (tokenResponse, error) {
+	origin := from.origin()
+	s.oauth.mu.Lock()
+	withRefresh := len(origin.refresh) > 0
+	s.oauth.mu.Unlock()
+	return s.issue(&grant{
+		actor: actor, subject: subject, team: team, client: origin.client, anyClient: origin.anyClient,
+		scopes: scopes, root: origin,
+	}, withRefresh)
+}

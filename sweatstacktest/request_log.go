@@ -1,0 +1,117 @@
+package sweatstacktest
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"sync"
+	"time"
+)
+
+// maxRequests is how many requests the sandbox remembers.
+const maxRequests = 2000
+
+// Request is one request that the sandbox has answered. It holds no secret.
+type Request struct {
+	// ID is the value of the header x-request-id of the answer.
+	ID string `json:"id"`
+	// At is when the request came, by the sandbox's clock.
+	At time.Time `json:"at"`
+	// Method and Path are as sent; Path is still escaped.
+	Method string `json:"method"`
+	Path   string `json:"path"`
+	// Query holds the parameters, without those that are secrets.
+	Query url.Values `json:"query,omitempty"`
+	// Form holds the fields of a form body, secrets as their fingerprints.
+	Form url.Values `json:"form,omitempty"`
+	// UserAgent is the header of that name.
+	UserAgent string `json:"user_agent,omitempty"`
+	// Token is the fingerprint of the bearer; empty when there was none. It is
+	// set for a bearer that was refused, too.
+	Token string `json:"token,omitempty"`
+	// UserID is whose data a good bearer opens, and ActorID who is really
+	// signed in.
+	UserID  string `json:"user_id,omitempty"`
+	ActorID string `json:"actor_id,omitempty"`
+	// Status is the answer; zero when the connection was cut instead.
+	Status int `json:"status"`
+	// Fault tells that a fault changed the answer.
+	Fault bool `json:"fault,omitempty"`
+	// Duration is how long the answer took, in real time.
+	Duration time.Duration `json:"duration_ns"`
+}
+
+// requestLog keeps the newest requests.
+type requestLog struct {
+	mu       sync.Mutex
+	requests []Request
+}
+
+func (l *requestLog) add(r Request) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.requests) >= maxRequests {
+		l.requests = slices.Delete(l.requests, 0, maxRequests/10)
+	}
+	l.requests = append(l.requests, r)
+}
+
+// list returns the requests, oldest first.
+func (l *requestLog) list() []Request {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.requests)
+}
+
+func (l *requestLog) clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.requests = nil
+}
+
+// noteKey finds the entry of the log that a request is about.
+type noteKey struct{}
+
+// withNote lets handlers add to the entry of this request.
+func withNote(ctx context.Context, entry *Request) context.Context {
+	return context.WithValue(ctx, noteKey{}, entry)
+}
+
+func noteOf(r *http.Request) *Request {
+	if entry, ok := r.Context().Value(noteKey{}).(*Request); ok {
+		return entry
+	}
+	return &Request{}
+}
+
+// noteToken writes down whose token came.
+func noteToken(r *http.Request, token *accessToken) {
+	entry := noteOf(r)
+	entry.UserID, entry.ActorID = token.grant.subject, token.grant.actor
+}
+
+// noteForm writes down a form with its secrets as fingerprints.
+func noteForm(r *http.Request, form url.Values) {
+	noteOf(r).Form = withoutSecrets(form)
+}
+
+// withoutSecrets copies values with secrets as fingerprints.
+func withoutSecrets(values url.Values) url.Values {
+	out := url.Values{}
+	for name, list := range values {
+		switch name {
+		case "client_secret", "refresh_token", "access_token", "token", "code", "code_verifier", "password", "id_token":
+			for _, value := range list {
+				out.Add(name, fingerprint(value))
+			}
+		default:
+			out[name] = slices.Clone(list)
+		}
+	}
+	return out
+}
+
+// Requests returns what the sandbox was asked, oldest first: the API, the
+// sign-in page, and not the control API. It remembers the newest 2000.
+func (s *Sandbox) Requests() []Request { return s.requests.list() }

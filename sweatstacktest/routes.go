@@ -1,0 +1,37 @@
+package sweatstacktest
+
+import "net/http"
+
+// newRoutes lists every path of the platform that the sandbox has. Trailing
+// slashes are part of a path.
+func (s *Sandbox) newRoutes() []route {
+	anybody := need{}
+	any := need{token: true}
+	read := need{token: true, scope: scopeActivitiesRead}
+	sharing := need{token: true, scope: scopeSharingRead}
+	ownSharing := need{token: true, scope: scopeSharingRead, principal: true}
+	const api = "/api/v1"
+	return []route{
+		{http.MethodGet, "/", anybody, s.page(s.homePage)},
+		{http.MethodGet, "/oauth/authorize", anybody, s.page(s.authorizePage)},
+		{http.MethodPost, "/oauth/authorize", anybody, s.page(s.authorizeAnswer)},
+		{http.MethodGet, "/.well-known/openid-configuration", anybody, s.openIDConfiguration},
+		{http.MethodGet, "/.well-known/jwks.json", anybody, s.keySet},
+
+		{http.MethodPost, api + "/oauth/token", anybody, s.tokenEndpoint},
+		{http.MethodPost, api + "/oauth/delegated-token", any, s.delegatedToken},
+		{http.MethodGet, api + "/oauth/principal-token", any, s.principalToken},
+		{http.MethodGet, api + "/oauth/userinfo", any, s.userInfo},
+
+		{http.MethodGet, api + "/activities/", read, s.listActivities},
+		{http.MethodGet, api + "/activities/latest", read, s.latestActivity},
+		{http.MethodGet, api + "/activities/{activity_id}", read, s.oneActivity},
+		{http.MethodGet, api + "/traces/", read, s.listTraces},
+		{http.MethodGet, api + "/profile/sports/", read, s.profileSports},
+		{http.MethodGet, api + "/profile/tags/", read, s.profileTags},
+
+		{http.MethodGet, api + "/users/", ownSharing, s.listUsers},
+		{http.MethodGet, api + "/teams/", sharing, s.listTeams},
+		{http.MethodGet, api + "/teams/{team_id}/users", sharing, s.listTeamUsers},
+	}
+}

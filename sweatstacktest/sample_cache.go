@@ -1,0 +1,70 @@
+package sweatstacktest
+
+import (
+	"container/list"
+	"runtime"
+	"sync"
+
+	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/training"
+)
+
+// Bounds of the caches: the samples of one ride take about half a megabyte.
+const (
+	maxCachedSamples = 24
+	maxCachedBytes   = 24 << 20
+)
+
+// sampleCache keeps the samples of the activities that were asked for last.
+type sampleCache struct {
+	mu    sync.Mutex
+	order *list.List // of *cachedSamples, last used first
+	byID  map[string]*list.Element
+}
+
+// cachedSamples makes the samples at most once; whoever comes meanwhile waits.
+type cachedSamples struct {
+	id   string
+	make func() training.Samples
+}
+
+func newSampleCache() *sampleCache {
+	return &sampleCache{order: list.New(), byID: map[string]*list.Element{}}
+}
+
+// get returns the samples of an activity.
+func (c *sampleCache) get(a *activity) training.Samples { return c.entry(a)() }
+
+func (c *sampleCache) entry(a *activity) func() training.Samples {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if element, ok := c.byID[a.id]; ok {
+		c.order.MoveToFront(element)
+		return element.Value.(*cachedSamples).make
+	}
+	entry := &cachedSamples{id: a.id, make: sync.OnceValue(a.samples)}
+	c.byID[a.id] = c.order.PushFront(entry)
+	if c.order.Len() > maxCachedSamples {
+		last := c.order.Back()
+		delete(c.byID, last.Value.(*cachedSamples).id)
+		c.order.Remove(last)
+	}
+	return entry.make
+}
+
+// sumUp computes the summaries of a page of activities, several at a time.
+func (s *Sandbox) sumUp(activities []*activity) {
+	var wg sync.WaitGroup
+	work := make(chan *activity)
+	for range min(runtime.GOMAXPROCS(0), len(activities)) {
+		wg.Go(func() {
+			for a := range work {
+				s.sumsOf(a)
+			}
+		})
+	}
+	for _, a := range activities {
+		work <- a
+	}
+	close(work)
+	wg.Wait()
+}

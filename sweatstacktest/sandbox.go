@@ -1,0 +1,212 @@
+package sweatstacktest
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Sandbox is the platform in this process. Its methods are safe for concurrent
+// use.
+type Sandbox struct {
+	settings     settings
+	clock        *clock
+	world        *world
+	samples      *sampleCache
+	files        *fileCache
+	oauth        *oauthState
+	key          func() (*signingKey, error)
+	secrets      Secrets
+	applications []Application
+	routes       []route
+	faults       *faultList
+	requests     *requestLog
+	webhooks     *dispatcher
+	pages        *pages
+	control      http.Handler
+
+	listen   sync.Mutex
+	listener *listener
+}
+
+// historyDays is how far back the training history goes.
+const historyDays = 120
+
+// New makes a sandbox for a test and closes it when the test ends. It uses a
+// signing key that everybody knows, which saves the time of making one, and
+// listens on no port before [Sandbox.URL] is called. A wrong option ends the
+// test.
+func New(t testing.TB, options ...Option) *Sandbox {
+	t.Helper()
+	settings := defaultSettings()
+	settings.fixedKey = true
+	for _, option := range options {
+		option(&settings)
+	}
+	s, err := build(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// Start makes a sandbox for a program and listens; see [WithAddr]. It fails
+// with all wrong options in one error, or when the address cannot be had. Call
+// [Sandbox.Close] at the end.
+func Start(options ...Option) (*Sandbox, error) {
+	settings := defaultSettings()
+	for _, option := range options {
+		option(&settings)
+	}
+	s, err := build(settings)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.open(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// build puts a sandbox together.
+func build(settings settings) (*Sandbox, error) {
+	if err := settings.validate(); err != nil {
+		return nil, err
+	}
+	s := &Sandbox{
+		settings: settings,
+		clock:    &clock{base: settings.now},
+		samples:  newSampleCache(),
+		files:    newFileCache(),
+		oauth:    newOAuthState(),
+		key:      newSigningKey(settings.fixedKey),
+		secrets:  newSecrets(settings.seed, settings.fixedSecrets),
+		faults:   &faultList{},
+		requests: &requestLog{},
+		pages:    newPages(),
+	}
+	s.applications = append([]Application{
+		{ID: s.secrets.ClientID, Secret: s.secrets.ClientSecret, Name: "Your application", RedirectURIs: settings.redirectURIs},
+		{ID: publicClientID, Name: "SweatStack on a desktop"},
+	}, settings.applications...)
+	s.world = newWorld(settings.seed, s.clock.now(), historyDays)
+	s.webhooks = newDispatcher(s)
+	s.routes = s.newRoutes()
+	s.control = s.newControl()
+	s.grantEnvironment()
+	return s, nil
+}
+
+// Close stops listening, cuts open connections, and drops webhooks that wait.
+// It may be called more than once.
+func (s *Sandbox) Close() error {
+	s.webhooks.close()
+	return s.closeListener()
+}
+
+// Now is the sandbox's time: the clock of [WithClock] and all that was added
+// by [Sandbox.Advance].
+func (s *Sandbox) Now() time.Time { return s.clock.now() }
+
+// Advance moves the sandbox's clock forward: tokens and codes expire, and
+// webhooks that are due are sent again before it returns. The clock of your
+// program does not move. A negative duration panics.
+func (s *Sandbox) Advance(d time.Duration) {
+	if d < 0 {
+		panic("sweatstacktest: the clock cannot go back")
+	}
+	s.clock.advance(d)
+	s.webhooks.wake()
+}
+
+// Counters returns what happened at the token endpoints since the start or
+// [Sandbox.Reset].
+func (s *Sandbox) Counters() Counters { return s.oauth.count() }
+
+// ClientID is the id of the sandbox's own application.
+func (s *Sandbox) ClientID() string { return s.secrets.ClientID }
+
+// Secrets returns the credentials of the sandbox's own application.
+func (s *Sandbox) Secrets() Secrets { return s.secrets }
+
+// Reset brings the sandbox back to its start: clock, people, history, tokens,
+// counters, faults and logs. Secrets and the tokens of the environment file
+// stay.
+func (s *Sandbox) Reset() {
+	s.webhooks.clear()
+	s.clock.reset()
+	s.faults.clear()
+	s.requests.clear()
+	s.world.build(s.settings.seed, s.clock.now(), historyDays)
+	s.oauth.mu.Lock()
+	s.oauth.clear()
+	s.oauth.mu.Unlock()
+	s.grantEnvironment()
+}
+
+// Handler returns the whole sandbox as a handler: API, sign-in page, control.
+func (s *Sandbox) Handler() http.Handler { return http.HandlerFunc(s.serve) }
+
+// serve answers one request: identity, log, latency, faults, and then the route.
+func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
+	var raw [10]byte
+	_, _ = rand.Read(raw[:]) // never fails: crypto/rand ends the program instead
+	id := hex.EncodeToString(raw[:])
+	w.Header().Set("X-Request-Id", id)
+	if isControl(r.URL.Path) {
+		s.control.ServeHTTP(w, r)
+		return
+	}
+	began := time.Now()
+	entry := Request{
+		ID: id, At: s.clock.now(), Method: r.Method, Path: r.URL.EscapedPath(),
+		Query: withoutSecrets(r.URL.Query()), UserAgent: r.UserAgent(), Token: fingerprint(bearerOf(r)),
+	}
+	counting := &statusWriter{ResponseWriter: w}
+	defer func() {
+		entry.Status, entry.Duration = counting.status, time.Since(began)
+		s.requests.add(entry)
+		s.settings.log.DebugContext(r.Context(), "sandbox: request", "id", id, "method", entry.Method,
+			"path", entry.Path, "status", entry.Status, "user", entry.UserID, "duration", entry.Duration)
+	}()
+	r = r.WithContext(withNote(r.Context(), &entry))
+	if !pause(r.Context(), s.settings.latency) {
+		panic(http.ErrAbortHandler)
+	}
+	if fault, ok := s.faults.take(r.Method, r.URL.Path); ok {
+		entry.Fault = true
+		s.serveFault(counting, r, fault)
+		return
+	}
+	s.dispatch(counting, r)
+}
+
+// statusWriter remembers the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+
+	status int
+}
+
+// WriteHeader notes the first status.
+func (w *statusWriter) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write notes the status that net/http implies.
+func (w *statusWriter) Write(p []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(p)
+}
+
+// Unwrap serves [http.ResponseController].
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,0 +1,178 @@
+package sweatstacktest
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+const (
+	// loginPath is the login route of the web kit with its default prefix.
+	loginPath = "/auth/sweatstack/login"
+	// firstOrigin is where an application is looked for before it has told its
+	// own origin.
+	firstOrigin = "http://localhost:8000"
+	// authorizePath is the sandbox's sign-in page.
+	authorizePath = "/oauth/authorize"
+	// maxHops bounds the redirects of a sign-in.
+	maxHops = 20
+)
+
+// SignIn walks through the whole sign-in of an application as a browser would:
+// the login route at /auth/sweatstack/login, the sandbox's page, the button of
+// the user, the callback, and what comes behind it. It returns a client that
+// has the session's cookies and calls the application in process.
+//
+// Use the client with the URL that the application knows itself by: the cookies
+// belong to that origin, which SignIn learns from the redirect URI. The client
+// follows no redirects. A sign-in that does not reach the sandbox's page, or
+// does not end, ends the test.
+func (s *Sandbox) SignIn(t testing.TB, app http.Handler, user User) *http.Client {
+	t.Helper()
+	return s.SignInAt(t, app, loginPath, user)
+}
+
+// SignInAt is [Sandbox.SignIn] for an application whose login route has the
+// given path, with a query if need be: /login?next=/rides.
+func (s *Sandbox) SignInAt(t testing.TB, app http.Handler, login string, user User) *http.Client {
+	t.Helper()
+	walk := &signInWalk{t: t, sandbox: s, handler: app, user: user}
+	return walk.run(login)
+}
+
+// signInWalk is one sign-in under way.
+type signInWalk struct {
+	t       testing.TB
+	sandbox *Sandbox
+	handler http.Handler
+	user    User
+
+	app  *http.Client
+	site string // what a browser says about where the request came from
+}
+
+// run finds out the application's origin, and then walks from there.
+func (w *signInWalk) run(login string) *http.Client {
+	w.t.Helper()
+	at := w.parse(firstOrigin + login)
+	origin := w.originOf(at)
+	w.restart()
+	at.Scheme, at.Host = origin.Scheme, origin.Host
+	pressed := false
+	for range maxHops {
+		next := ""
+		if at.Path == authorizePath && at.Host != origin.Host {
+			next, pressed = w.press(at), true
+		} else {
+			next = w.visit(at)
+		}
+		if next == "" {
+			if !pressed {
+				w.t.Fatalf("sweatstacktest: the sign-in ended at %s without the sandbox's page", at.Path)
+			}
+			return w.app
+		}
+		at = at.ResolveReference(w.parse(next))
+	}
+	w.t.Fatalf("sweatstacktest: the sign-in did not end after %d redirects", maxHops)
+	return nil
+}
+
+// restart begins with a browser that has been nowhere.
+func (w *signInWalk) restart() {
+	w.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.site = "none"
+	w.app = &http.Client{
+		Transport: handlerTransport{w.handler}, Jar: jar,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// originOf visits the login route once and reads the application's own origin
+// from the redirect URI that it sends along.
+func (w *signInWalk) originOf(login *url.URL) *url.URL {
+	w.t.Helper()
+	w.restart()
+	at := login
+	for range maxHops {
+		next := w.visit(at)
+		if next == "" {
+			break
+		}
+		at = at.ResolveReference(w.parse(next))
+		if back := at.Query().Get("redirect_uri"); at.Path == authorizePath && back != "" {
+			return w.parse(back)
+		}
+	}
+	w.t.Fatalf("sweatstacktest: %s does not lead to the sandbox's sign-in page", login.Path)
+	return nil
+}
+
+func (w *signInWalk) parse(raw string) *url.URL {
+	w.t.Helper()
+	u, err := url.Parse(raw)
+	if err != nil {
+		w.t.Fatal("sweatstacktest: the sign-in was sent to a URL that cannot be parsed")
+	}
+	return u
+}
+
+// press opens the sandbox's page, presses the button of the user, and returns
+// where the browser is sent back to.
+func (w *signInWalk) press(at *url.URL) string {
+	w.t.Helper()
+	platform := &http.Client{Transport: w.sandbox.Transport(), CheckRedirect: w.app.CheckRedirect}
+	w.site = "cross-site"
+	answer := w.do(platform, http.MethodGet, at, "")
+	if answer.StatusCode == http.StatusOK {
+		answer = w.do(platform, http.MethodPost, at, url.Values{"user_id": {w.user.ID}}.Encode())
+	}
+	location := answer.Header.Get("Location")
+	if location == "" {
+		w.t.Fatalf("sweatstacktest: the sign-in page answered %d for user %q", answer.StatusCode, w.user.ID)
+	}
+	return location
+}
+
+// visit calls the application and returns where it sends the browser; empty
+// when it shows a page.
+func (w *signInWalk) visit(at *url.URL) string {
+	w.t.Helper()
+	answer := w.do(w.app, http.MethodGet, at, "")
+	if answer.StatusCode < 300 || answer.StatusCode > 399 {
+		return ""
+	}
+	return answer.Header.Get("Location")
+}
+
+// do sends what a browser sends when a person follows a link or presses a
+// button.
+func (w *signInWalk) do(client *http.Client, method string, at *url.URL, form string) *http.Response {
+	w.t.Helper()
+	r, err := http.NewRequestWithContext(w.t.Context(), method, at.String(), strings.NewReader(form))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r.Header.Set("Accept", "text/html,application/xhtml+xml")
+	r.Header.Set("Sec-Fetch-Mode", "navigate")
+	r.Header.Set("Sec-Fetch-Dest", "document")
+	r.Header.Set("Sec-Fetch-Site", w.site)
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		w.t.Fatalf("sweatstacktest: %s %s: %v", method, at.Path, err)
+	}
+	_, _ = io.Copy(io.Discard, answer.Body)
+	_ = answer.Body.Close()
+	return answer
+}

@@ -1,0 +1,138 @@
+package sweatstacktest
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Webhook is an event to send.
+type Webhook struct {
+	// URL is where it goes. Empty means the endpoint of [WithWebhookTarget].
+	URL string
+	// EventType is what happened. Empty means activity_created.
+	EventType string
+	// UserID is whose data it is. Empty means the coach.
+	UserID string
+	// ResourceID is what it happened to. Empty means null on the wire.
+	ResourceID string
+	// Timestamp is when it happened. Zero means the sandbox's now.
+	Timestamp time.Time
+	// Copies is how often the same event is sent, all at the same time. Zero
+	// means once, more than 1000 is refused.
+	Copies int
+	// Secret signs it. Empty means the secret of the sandbox's application;
+	// another one makes a wrong signature.
+	Secret string
+}
+
+// maxCopies bounds the copies of one event.
+const maxCopies = 1000
+
+// eventWire is the body of a webhook.
+type eventWire struct {
+	UserID     string  `json:"user_id"`
+	EventType  string  `json:"event_type"`
+	ResourceID *string `json:"resource_id"`
+	Timestamp  string  `json:"timestamp"`
+}
+
+// eventTypes are the events of the platform.
+func eventTypes() []string {
+	return []string{
+		"activity_created", "activity_updated", "activity_deleted",
+		"test_created", "test_updated", "test_deleted", "source_processed", "source_failed",
+	}
+}
+
+// checkWebhookURL refuses targets that a webhook must not go to.
+func (s *settings) checkWebhookURL(raw string) error {
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "":
+		return fmt.Errorf("webhook URL %q is not an absolute http URL", raw)
+	case u.User != nil:
+		return errors.New("webhook URL has a user")
+	case s.webhookHandler != nil || isLoopback(u.Hostname()):
+		return nil
+	case slices.ContainsFunc(s.webhookHosts, func(host string) bool { return strings.EqualFold(host, u.Hostname()) }):
+		return nil
+	}
+	return fmt.Errorf("webhook host %q is neither loopback nor allowed", u.Hostname())
+}
+
+// endpoint is where the events of the sandbox's own application go; empty when
+// it has no endpoint.
+func (s *settings) endpoint() string {
+	if s.webhookURL == "" && s.webhookHandler != nil {
+		return "http://127.0.0.1/webhooks/sweatstack"
+	}
+	return s.webhookURL
+}
+
+// SendWebhook signs an event and sends it. It returns after the first attempt
+// of every copy, with one delivery for each; what was not answered with 2xx
+// within two seconds is tried again by the sandbox's clock, with pauses that
+// grow from ten seconds to hours, for a day, each time signed anew. The error
+// says that the event cannot be sent at all; a delivery that failed is none.
+func (s *Sandbox) SendWebhook(w Webhook) ([]Delivery, error) {
+	if w.URL == "" {
+		w.URL = s.settings.endpoint()
+	}
+	if w.URL == "" {
+		return nil, errors.New("sweatstacktest: webhook without URL, and no target is set")
+	}
+	if err := s.settings.checkWebhookURL(w.URL); err != nil {
+		return nil, fmt.Errorf("sweatstacktest: %w", err)
+	}
+	if w.Copies < 0 || w.Copies > maxCopies {
+		return nil, fmt.Errorf("sweatstacktest: %d copies of a webhook are not between 0 and %d", w.Copies, maxCopies)
+	}
+	if w.EventType == "" {
+		w.EventType = "activity_created"
+	}
+	if w.UserID == "" {
+		w.UserID = s.Coach().ID
+	}
+	if w.Timestamp.IsZero() {
+		w.Timestamp = s.clock.now()
+	}
+	if w.Secret == "" {
+		w.Secret = s.secrets.WebhookSecret
+	}
+	return s.webhooks.send(w), nil
+}
+
+// Deliveries returns the webhooks that were sent, oldest first. The sandbox
+// remembers the newest 2000.
+func (s *Sandbox) Deliveries() []Delivery { return s.webhooks.list() }
+
+// announce tells the application's endpoint about an event, if it has one.
+func (s *Sandbox) announce(kind, user, resource string) {
+	if s.settings.endpoint() == "" {
+		return
+	}
+	if _, err := s.SendWebhook(Webhook{EventType: kind, UserID: user, ResourceID: resource}); err != nil {
+		s.settings.log.Error("sandbox: webhook not sent", "error", err)
+	}
+}
+
+// webhookClient sends to a handler in this process when there is one. It
+// follows no redirect: an endpoint has to answer itself.
+func (s *settings) webhookClient() *http.Client {
+	client := &http.Client{
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Timeout:       webhookTimeout,
+	}
+	if s.webhookHandler != nil {
+		client.Transport = handlerTransport{s.webhookHandler}
+		return client
+	}
+	// No proxy: a target on loopback must stay there.
+	client.Transport = &http.Transport{MaxIdleConnsPerHost: 8, IdleConnTimeout: 30 * time.Second}
+	return client
+}

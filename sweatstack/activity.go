@@ -112,7 +112,7 @@ type ActivityDetails struct {
 }
 
 func (a *ActivityDetails) shape() shape {
-	return shape{name: "ActivityDetails", extra: &a.Extra, fields: append(a.ActivitySummary.fields(),
+	return shape{name: "ActivityDetails", extra: &a.Extra, fields: append(a.fields(),
 		field{"distance", optional, asNumber(&a.Distance)},
 		field{"devices", optional, asTexts(&a.Devices)},
 	)}

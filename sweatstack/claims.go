@@ -54,26 +54,20 @@ func ParseClaims(accessToken Secret) (Claims, error) {
 	if err != nil {
 		return Claims{}, fmt.Errorf("%w: payload is not base64url", ErrInvalidToken)
 	}
-	var wire struct {
-		Sub any             `json:"sub"`
-		Exp any             `json:"exp"`
-		TZ  any             `json:"tz"`
-		Aud json.RawMessage `json:"aud"`
-	}
-	if err := json.Unmarshal(raw, &wire); err != nil {
+	// Names of claims count by the letter (RFC 7519, section 7.3), but
+	// encoding/json takes "Sub" for a field sub: so a map, not a struct.
+	var wire map[string]json.RawMessage
+	if json.Unmarshal(raw, &wire) != nil || wire == nil {
 		return Claims{}, fmt.Errorf("%w: payload is not a JSON object", ErrInvalidToken)
 	}
-	if strings.TrimSpace(string(raw)) == "null" {
-		return Claims{}, fmt.Errorf("%w: payload is not a JSON object", ErrInvalidToken)
-	}
-	claims := Claims{Audience: audience(wire.Aud)}
-	if claims.Subject, ok = textClaim(wire.Sub); !ok {
+	claims := Claims{Audience: audience(wire["aud"])}
+	if claims.Subject, ok = textClaim(wire["sub"]); !ok {
 		return Claims{}, fmt.Errorf("%w: claim sub is not a text", ErrInvalidToken)
 	}
-	if claims.Zone, ok = textClaim(wire.TZ); !ok {
+	if claims.Zone, ok = textClaim(wire["tz"]); !ok {
 		return Claims{}, fmt.Errorf("%w: claim tz is not a text", ErrInvalidToken)
 	}
-	if claims.Expiry, ok = timeClaim(wire.Exp); !ok {
+	if claims.Expiry, ok = timeClaim(wire["exp"]); !ok {
 		return Claims{}, fmt.Errorf("%w: claim exp is not a time", ErrInvalidToken)
 	}
 	return claims, nil
@@ -88,24 +82,23 @@ func decodeSegment(text string) ([]byte, error) {
 }
 
 // textClaim reads an optional text.
-func textClaim(value any) (string, bool) {
-	if value == nil {
-		return "", true
-	}
-	text, ok := value.(string)
-	return text, ok
+func textClaim(raw json.RawMessage) (text string, ok bool) {
+	return text, raw == nil || json.Unmarshal(raw, &text) == nil
 }
 
 // timeClaim reads an optional number of Unix seconds, fractions allowed.
-func timeClaim(value any) (time.Time, bool) {
-	if value == nil {
-		return time.Time{}, true
-	}
-	seconds, ok := value.(float64)
-	if !ok || math.Abs(seconds) > 1<<53 {
+func timeClaim(raw json.RawMessage) (time.Time, bool) {
+	var seconds *float64
+	if raw != nil && json.Unmarshal(raw, &seconds) != nil {
 		return time.Time{}, false
 	}
-	whole, fraction := math.Modf(seconds)
+	if seconds == nil {
+		return time.Time{}, true
+	}
+	if math.Abs(*seconds) > 1<<53 {
+		return time.Time{}, false
+	}
+	whole, fraction := math.Modf(*seconds)
 	return time.Unix(int64(whole), int64(math.Round(fraction*1e9))).UTC(), true
 }
 

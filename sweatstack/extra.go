@@ -33,7 +33,7 @@ func writeExtra(b []byte, comma bool, s shape) ([]byte, error) {
 			return nil, err
 		}
 		if b, err = writeAny(append(b, ':'), (*s.extra)[name]); err != nil {
-			return nil, fmt.Errorf("Extra[%q]: %w", name, err)
+			return nil, fmt.Errorf("extra member %q: %w", name, err)
 		}
 	}
 	return b, nil

@@ -16,7 +16,7 @@ type Lap struct {
 }
 
 func (l *Lap) shape() shape {
-	return shape{name: "Lap", extra: &l.Extra, fields: append(l.Summary.fields(),
+	return shape{name: "Lap", extra: &l.Extra, fields: append(l.fields(),
 		field{"start", required, asInstant(&l.Start)},
 		field{"end", required, asInstant(&l.End)},
 		field{"start_local", required, asLocal(&l.StartLocal)},

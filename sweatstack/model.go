@@ -73,9 +73,6 @@ func (e *modelError) Error() string {
 // Is matches [ErrCorruptData].
 func (e *modelError) Is(target error) bool { return target == ErrCorruptData }
 
-// Unwrap gives the reason.
-func (e *modelError) Unwrap() error { return e.err }
-
 // below puts one step of the way before an error from further down.
 func below(step string, err error) error {
 	e, ok := errors.AsType[*modelError](err)

@@ -209,7 +209,10 @@ func (s *Sandbox) controlWebhooks(r *http.Request) (any, error) {
 }
 
 // controlReset answers POST reset.
-func (s *Sandbox) controlReset(*http.Request) (any, error) {
+func (s *Sandbox) controlReset(r *http.Request) (any, error) {
+	if err := readControl(r, &struct{}{}); err != nil {
+		return nil, err
+	}
 	s.Reset()
 	return map[string]any{"now": s.Now()}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"strings"
 	"sync"
 	"unicode/utf8"
 )
@@ -63,7 +64,7 @@ type personView struct {
 
 // view prepares a person for a page.
 func (s *Sandbox) view(u User) personView {
-	initials := firstLetter(u.FirstName) + firstLetter(u.LastName)
+	initials := strings.ToUpper(firstLetter(u.FirstName) + firstLetter(u.LastName))
 	return personView{User: u, Initials: initials, Activities: len(s.world.activities(u.ID))}
 }
 

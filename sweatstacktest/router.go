@@ -62,9 +62,9 @@ func (rt *route) match(segments []string) (map[string]string, bool) {
 	return vars, true
 }
 
-// segmentsOf splits the path as it was sent and unescapes each segment once, so
+// pathSegments splits the path as it was sent and unescapes each segment once, so
 // that an escaped slash stays inside its segment.
-func segmentsOf(u *url.URL) ([]string, bool) {
+func pathSegments(u *url.URL) ([]string, bool) {
 	segments := strings.Split(u.EscapedPath(), "/")
 	for i, segment := range segments {
 		plain, err := url.PathUnescape(segment)
@@ -79,7 +79,7 @@ func segmentsOf(u *url.URL) ([]string, bool) {
 // dispatch answers one request: 404 for an unknown path, 405 for a known one
 // with another method, 401 and 403 for the token, and then the route itself.
 func (s *Sandbox) dispatch(w http.ResponseWriter, r *http.Request) {
-	segments, ok := segmentsOf(r.URL)
+	segments, ok := pathSegments(r.URL)
 	if !ok {
 		s.writeError(w, r, refuse(http.StatusNotFound, "Not Found"))
 		return

@@ -147,3 +147,25 @@ func (s *Sandbox) ManagedUser() User {
 	users := s.Users()
 	return users[slices.IndexFunc(users, func(u User) bool { return u.Managed })]
 }
+
+// Team tells about a team of the sandbox.
+type Team struct {
+	// ID is a ULID of 26 characters.
+	ID string
+	// Name is what it is called.
+	Name string
+	// OwnerID is who runs it; MemberIDs are the athletes in it.
+	OwnerID   string
+	MemberIDs []string
+}
+
+// Teams returns all teams.
+func (s *Sandbox) Teams() []Team {
+	s.world.mu.RLock()
+	defer s.world.mu.RUnlock()
+	teams := make([]Team, 0, len(s.world.teams))
+	for _, t := range s.world.teams {
+		teams = append(teams, Team{ID: t.id, Name: t.name, OwnerID: t.owner, MemberIDs: slices.Clone(t.members)})
+	}
+	return teams
+}

@@ -1,0 +1,127 @@
+package sweatstacktest_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestDelegatedToken_OpensTheAthletesDataInTheCoachsName(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	coach, athlete := w.sandbox.Coach(), w.sandbox.Athletes()[0]
+	got := w.tokens(w.delegate(w.signIn(coach).AccessToken, map[string]any{"sub": athlete.ID}))
+	access := claims(t, got.AccessToken)
+	assert.Equal(t, athlete.ID, access["sub"])
+	assert.Equal(t, map[string]any{"sub": coach.ID}, access["act"])
+	assert.NotNil(t, got.RefreshToken)
+	assert.NotContains(t, strings.Fields(got.Scope), "email")
+	assert.NotContains(t, strings.Fields(got.Scope), "sharing:read")
+
+	var list []struct{ ID string }
+	w.get("/activities/?limit=1", got.AccessToken).into(t, &list)
+	require.Len(t, list, 1)
+	assert.Equal(t, w.sandbox.Activities(athlete)[0].ID, list[0].ID)
+
+	w.sandbox.Advance(time.Hour)
+	renewed := w.tokens(w.refresh(*got.RefreshToken))
+	assert.Equal(t, athlete.ID, claims(t, renewed.AccessToken)["sub"])
+	assert.Equal(t, 1, w.sandbox.Counters().Delegated)
+}
+
+func TestDelegatedToken_Refusals(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	coach := w.signIn(w.sandbox.Coach()).AccessToken
+	athlete := w.signIn(w.sandbox.Athletes()[0]).AccessToken
+	asAthlete := w.tokens(w.delegate(coach, map[string]any{"sub": w.sandbox.Athletes()[0].ID})).AccessToken
+	var teams []struct{ ID string }
+	w.get("/teams/", coach).into(t, &teams)
+	team := teams[0].ID
+	tests := []struct {
+		name, bearer string
+		body         any
+		want         int
+	}{
+		{"athlete of the coach", coach, map[string]any{"sub": w.sandbox.Athletes()[1].ID}, 200},
+		{"managed user", coach, map[string]any{"sub": w.sandbox.ManagedUser().ID}, 200},
+		{"oneself", coach, map[string]any{"sub": w.sandbox.Coach().ID}, 200},
+		{"through the team", coach, map[string]any{"sub": w.sandbox.Athletes()[1].ID, "team_id": team}, 200},
+		{"null team and scopes", coach, map[string]any{"sub": w.sandbox.Athletes()[1].ID, "team_id": nil, "scopes": nil}, 200},
+		{"lone athlete", coach, map[string]any{"sub": w.sandbox.LoneAthlete().ID}, 403},
+		{"lone athlete through the team", coach, map[string]any{"sub": w.sandbox.LoneAthlete().ID, "team_id": team}, 403},
+		{"nobody", coach, map[string]any{"sub": "01ARZ3NDEKTSV4RRFFQ69G5FAV"}, 404},
+		{"unknown team", coach, map[string]any{"sub": w.sandbox.Athletes()[0].ID, "team_id": "x"}, 404},
+		{"athlete acts for the coach", athlete, map[string]any{"sub": w.sandbox.Coach().ID}, 403},
+		{"athlete acts for a team mate", athlete, map[string]any{"sub": w.sandbox.Athletes()[1].ID, "team_id": team}, 403},
+		{"coach acting as an athlete acts for another", asAthlete, map[string]any{"sub": w.sandbox.Athletes()[1].ID}, 403},
+		{"no token", "", map[string]any{"sub": w.sandbox.Coach().ID}, 401},
+		{"no sub", coach, map[string]any{}, 422},
+		{"sub is a number", coach, map[string]any{"sub": 3}, 422},
+		{"not an object", coach, "text", 422},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			answer := w.delegate(tt.bearer, tt.body)
+			assert.Equal(t, tt.want, answer.status, "body %q", answer.body)
+		})
+	}
+}
+
+func TestDelegatedToken_HasNoMoreRightsThanBothSidesGive(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	athlete := w.sandbox.Athletes()[0]
+	tests := []struct {
+		name  string
+		coach []string
+		body  map[string]any
+		want  string
+	}{
+		{"reading only", []string{"openid", "activities:read", "sharing:read"}, nil, "openid activities:read"},
+		{"old bundle", []string{"data:read"}, nil, "activities:read wellness:read workouts:read"},
+		{"what is not shared", []string{"reproductive_health:read", "openid"}, nil, "openid"},
+		{"fewer asked for", []string{"data:read"}, map[string]any{"scopes": []string{"activities:read", "admin"}}, "activities:read"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			body := map[string]any{"sub": athlete.ID}
+			for name, value := range tt.body {
+				body[name] = value
+			}
+			got := w.tokens(w.delegate(w.signIn(w.sandbox.Coach(), tt.coach...).AccessToken, body))
+			assert.Equal(t, tt.want, got.Scope)
+		})
+	}
+}
+
+func TestPrincipalToken_LeadsBackToThePersonSignedIn(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	coach := w.signIn(w.sandbox.Coach())
+	delegated := w.tokens(w.delegate(coach.AccessToken, map[string]any{"sub": w.sandbox.Athletes()[0].ID}))
+	for _, bearer := range []string{delegated.AccessToken, coach.AccessToken} {
+		back := w.tokens(w.get("/oauth/principal-token", bearer))
+		access := claims(t, back.AccessToken)
+		assert.Equal(t, w.sandbox.Coach().ID, access["sub"])
+		assert.NotContains(t, access, "act")
+		assert.Equal(t, coach.Scope, back.Scope)
+		require.NotNil(t, back.RefreshToken)
+		assert.NotEqual(t, *coach.RefreshToken, *back.RefreshToken, "a family of its own: rotation must not hit the sign-in")
+		assert.Equal(t, http.StatusOK, w.get("/users/", back.AccessToken).status)
+	}
+}
+
+func TestDelegatedToken_IsRefusedWhereThePlatformRefusesIt(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	managed := w.tokens(w.delegate(w.signIn(w.sandbox.Coach()).AccessToken, map[string]any{"sub": w.sandbox.ManagedUser().ID}))
+	assert.Equal(t, http.StatusForbidden, w.get("/users/", managed.AccessToken).status)
+	assert.Equal(t, http.StatusOK, w.get("/oauth/userinfo", managed.AccessToken).status)
+	assert.Equal(t, http.StatusOK, w.get("/profile/tags/", managed.AccessToken).status)
+}

@@ -11,7 +11,7 @@ import (
 
 // sandboxCommand runs the sandbox until it is interrupted.
 type sandboxCommand struct {
-	Addr                string        `default:"127.0.0.1:8700" help:"Address to listen on. Port 0 picks a free one." placeholder:"HOST:PORT"`
+	Addr                string        `default:"127.0.0.1:8700" help:"Address to listen on. Port 0 picks a free one."`
 	Seed                uint64        `default:"1" help:"Chooses the people and their history."`
 	AccessTokenTTL      time.Duration `name:"access-token-ttl" default:"15m" help:"How long access tokens live."`
 	RotateRefreshTokens bool          `negatable:"" help:"Hand out a new refresh token at each refresh and detect reuse of old ones."`

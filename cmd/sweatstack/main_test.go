@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// output is a buffer that a command writes and a test reads meanwhile.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+// lines reads NAME=value lines.
+func lines(text string) map[string]string {
+	out := map[string]string{}
+	for line := range strings.Lines(text) {
+		if name, value, ok := strings.Cut(strings.TrimSpace(line), "="); ok {
+			out[name] = value
+		}
+	}
+	return out
+}
+
+func TestSandbox_PrintsAndWritesTheEnvironmentAndStopsWhenInterrupted(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "sandbox.env")
+	require.NoError(t, os.WriteFile(file, []byte("old"), 0o644))
+	ctx, interrupt := context.WithCancel(t.Context())
+	var out, log output
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"sandbox", "--addr", "127.0.0.1:0", "--rotate-refresh-tokens=false", "--env-file", file}, streams{&out, &log})
+	}()
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, 10*time.Second, 5*time.Millisecond)
+
+	printed := lines(out.String())
+	for _, name := range []string{"URL", "API_KEY", "REFRESH_TOKEN", "CLIENT_ID", "CLIENT_SECRET", "WEBHOOK_SECRET", "SESSION_SECRET"} {
+		assert.NotEmpty(t, printed["SWEATSTACK_"+name], name)
+	}
+	written, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, out.String(), string(written))
+	info, err := os.Stat(file)
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), "an older file does not lend its mode")
+	for name, value := range printed {
+		if name != "SWEATSTACK_URL" {
+			assert.NotContains(t, log.String(), value, name)
+		}
+	}
+
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, printed["SWEATSTACK_URL"]+"/api/v1/users/", http.NoBody)
+	require.NoError(t, err)
+	r.Header.Set("Authorization", "Bearer "+printed["SWEATSTACK_API_KEY"])
+	answer, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	assert.Equal(t, http.StatusOK, answer.StatusCode)
+
+	interrupt()
+	select {
+	case got := <-code:
+		assert.Equal(t, exitDone, got)
+	case <-time.After(10 * time.Second):
+		t.Fatal("the command did not end")
+	}
+}
+
+func TestRun_ExitCodes(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		args []string
+		want int
+		err  string
+	}{
+		{"help", []string{"--help"}, exitDone, ""},
+		{"help of a command", []string{"sandbox", "--help"}, exitDone, ""},
+		{"no command", nil, exitUsage, "expected"},
+		{"unknown command", []string{"fly"}, exitUsage, "fly"},
+		{"unknown flag", []string{"sandbox", "--no-such"}, exitUsage, "--no-such"},
+		{"unknown generation", []string{"sandbox", "--api", "old"}, exitUsage, "--api"},
+		{"wrong address", []string{"sandbox", "--addr", "nowhere"}, exitFailed, "nowhere"},
+		{"wrong life time", []string{"sandbox", "--access-token-ttl", "1ms"}, exitFailed, "TTL"},
+		{"file that cannot be written", []string{"sandbox", "--addr", "127.0.0.1:0", "--env-file", "/no/such/folder/x"}, exitFailed, "/no/such/folder/x"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			var out, errs output
+			assert.Equal(t, tt.want, run(ctx, tt.args, streams{&out, &errs}))
+			assert.Contains(t, errs.String(), tt.err)
+		})
+	}
+}
+
+func TestSandbox_HelpNamesTheFixedFlags(t *testing.T) {
+	t.Parallel()
+	var out, errs output
+	require.Equal(t, exitDone, run(t.Context(), []string{"sandbox", "--help"}, streams{&out, &errs}))
+	for _, flag := range []string{
+		"--addr", "--seed", "--access-token-ttl", "--rotate-refresh-tokens", "--refresh-reuse-grace", "--latency", "--api",
+		"--env-file", "--fixed-secrets", "--allow-host", "--allow-webhook",
+	} {
+		assert.Contains(t, out.String(), flag)
+	}
+}

@@ -14,7 +14,7 @@ type sandboxCommand struct {
 	Addr                string        `default:"127.0.0.1:8700" help:"Address to listen on. Port 0 picks a free one."`
 	Seed                uint64        `default:"1" help:"Chooses the people and their history."`
 	AccessTokenTTL      time.Duration `name:"access-token-ttl" default:"15m" help:"How long access tokens live."`
-	RotateRefreshTokens bool          `negatable:"" help:"Hand out a new refresh token at each refresh and detect reuse of old ones."`
+	RotateRefreshTokens bool          `help:"Hand out a new refresh token at each refresh and detect reuse of old ones."`
 	RefreshReuseGrace   time.Duration `default:"30s" help:"For how long a replaced refresh token may come again."`
 	Latency             time.Duration `default:"0s" help:"Delay of every answer."`
 	API                 string        `name:"api" enum:"current,legacy" default:"current" help:"Which generation of the platform to be: ${enum}."`

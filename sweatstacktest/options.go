@@ -112,8 +112,8 @@ func WithAPI(api API) Option { return func(s *settings) { s.api = api } }
 func WithClock(now func() time.Time) Option { return func(s *settings) { s.now = now } }
 
 // WithFixedSecrets uses the same well-known secrets and signing key on every
-// start, so that an environment file stays right. Everybody knows them: use
-// them on loopback only.
+// start, so that an environment file stays right. Everybody knows them: with
+// an address that is not loopback they are a wrong setting.
 func WithFixedSecrets() Option {
 	return func(s *settings) { s.fixedSecrets, s.fixedKey = true, true }
 }
@@ -190,8 +190,10 @@ func (s *settings) validate() error {
 	if s.log == nil {
 		wrong("logger is nil")
 	}
-	if _, _, err := net.SplitHostPort(s.addr); err != nil {
+	if host, _, err := net.SplitHostPort(s.addr); err != nil {
 		wrong("address %q is not host:port", s.addr)
+	} else if s.fixedSecrets && !isLoopback(host) {
+		wrong("address %q is not loopback, and everybody knows the fixed secrets", s.addr)
 	}
 	for _, uri := range s.redirectURIs {
 		if err := checkRedirectURI(uri); err != nil {

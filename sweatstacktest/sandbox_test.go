@@ -69,6 +69,14 @@ func TestStart_NamesEveryWrongSetting(t *testing.T) {
 	}
 }
 
+func TestStart_FixedSecretsStayOnLoopback(t *testing.T) {
+	t.Parallel()
+	for _, addr := range []string{"0.0.0.0:0", ":0", "192.168.1.2:8700"} {
+		_, err := sweatstacktest.Start(sweatstacktest.WithFixedSecrets(), sweatstacktest.WithAddr(addr))
+		assert.ErrorContains(t, err, "everybody knows", addr)
+	}
+}
+
 func TestStart_IsQuickAndListens(t *testing.T) {
 	t.Parallel()
 	began := time.Now()

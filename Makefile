@@ -17,6 +17,7 @@ apart = $(patsubst %/go.mod,%,$(wildcard e2e/go.mod bench/go.mod))
 
 FUZZTIME ?= 30s
 FUZZ     ?= .
+BENCH    ?= .
 ARGS     ?=
 COVER    := $(BIN)/cover
 
@@ -66,9 +67,9 @@ fuzz: ## every fuzz target for FUZZTIME (30s); FUZZ=pattern picks some
 	done
 
 .PHONY: bench
-bench: ## benchmarks of the workspace, then the side-by-side ones of bench/
-	go test -run='^$$' -bench=. -benchmem work
-	@for module in $(filter bench,$(apart)); do GOWORK=off go -C "$$module" test -run='^$$' -bench=. -benchmem ./...; done
+bench: ## all benchmarks; BENCH=AuthenticatedRequest is what the kit adds to a request
+	@go test -run='^$$' -bench='$(BENCH)' -benchmem work | { grep -E '^(pkg:|Benchmark|FAIL|---)' || true; }
+	@for module in $(filter bench,$(apart)); do GOWORK=off go -C "$$module" test -run='^$$' -bench='$(BENCH)' -benchmem ./...; done
 
 .PHONY: examples
 examples: ## build the example programs into bin/

@@ -31,8 +31,7 @@ func (c *call) form() (url.Values, error) {
 	if err != nil {
 		return nil, err
 	}
-	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/x-www-form-urlencoded" {
+	if !hasType(c.r, "application/x-www-form-urlencoded") {
 		return url.Values{}, nil
 	}
 	form, err := url.ParseQuery(string(body))
@@ -41,6 +40,12 @@ func (c *call) form() (url.Values, error) {
 	}
 	noteForm(c.r, form)
 	return form, nil
+}
+
+// hasType reports whether the body has a media type, with any parameters.
+func hasType(r *http.Request, want string) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == want
 }
 
 // decode reads a JSON body into a pointer to a struct.
@@ -52,8 +57,7 @@ func (c *call) decode(target any) error {
 	if len(body) == 0 {
 		return unprocessable(missing("body"))
 	}
-	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/json" {
+	if !hasType(c.r, "application/json") {
 		return unprocessable(issue{
 			Loc: []any{"body"}, Type: "model_attributes_type",
 			Msg: "Input should be a valid dictionary or object to extract fields from",

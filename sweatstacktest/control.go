@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"strings"
 	"time"
@@ -81,7 +80,7 @@ func (s *Sandbox) mayControl(protect *http.CrossOriginProtection, r *http.Reques
 	if err := protect.Check(r); err != nil {
 		return refuse(http.StatusForbidden, "Cross-origin request refused")
 	}
-	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+	if !hasType(r, "application/json") {
 		return refuse(http.StatusUnsupportedMediaType, "Send application/json")
 	}
 	return nil

@@ -18,10 +18,9 @@ type environment struct {
 // grantEnvironment puts the grant of the environment file into the tables, at
 // the start and after a reset. Every application may redeem its refresh token,
 // and it never rotates, because nobody would write a new one into the file.
+// Hold the lock of the tables, or the only reference.
 func (s *Sandbox) grantEnvironment() {
 	coach := s.Coach()
-	s.oauth.mu.Lock()
-	defer s.oauth.mu.Unlock()
 	e := &s.oauth.environment
 	if e.grant == nil {
 		scopes := []string{scopeDataRead, scopeDataWrite}

@@ -123,7 +123,10 @@ func TestFail_AfterDoesWhatWasAskedAndLosesTheAnswer(t *testing.T) {
 	assert.Equal(t, 1, w.sandbox.Counters().RefreshRetried)
 
 	w.sandbox.Fail("POST "+tokenPath, sweatstacktest.Fault{Cut: true, After: true, Times: 1})
-	_, err := w.client.PostForm(base+tokenPath, w.ownForm("grant_type", "refresh_token", "refresh_token", *first.RefreshToken))
+	answer, err := w.client.PostForm(base+tokenPath, w.ownForm("grant_type", "refresh_token", "refresh_token", *first.RefreshToken))
+	if err == nil {
+		_ = answer.Body.Close()
+	}
 	assert.Error(t, err)
 	assert.Equal(t, 2, w.sandbox.Counters().RefreshRetried)
 }

@@ -3,6 +3,7 @@ package sweatstacktest
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"maps"
 	"strings"
 	"time"
 )
@@ -95,9 +96,7 @@ func (s *Sandbox) idToken(g *grant, nonce string) (string, error) {
 		claims["nonce"] = nonce
 	}
 	if user, ok := s.user(g.subject); ok {
-		for name, value := range identityClaims(user, g.scopes) {
-			claims[name] = value
-		}
+		maps.Copy(claims, identityClaims(user, g.scopes))
 	}
 	return key.sign(claims)
 }

@@ -1,6 +1,7 @@
 package sweatstacktest_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -91,9 +92,7 @@ func TestDelegatedToken_HasNoMoreRightsThanBothSidesGive(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			body := map[string]any{"sub": athlete.ID}
-			for name, value := range tt.body {
-				body[name] = value
-			}
+			maps.Copy(body, tt.body)
 			got := w.tokens(w.delegate(w.signIn(w.sandbox.Coach(), tt.coach...).AccessToken, body))
 			assert.Equal(t, tt.want, got.Scope)
 		})

@@ -2,6 +2,7 @@ package sweatstacktest
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,7 +22,8 @@ type Request struct {
 	// Method and Path are as sent; Path is still escaped.
 	Method string `json:"method"`
 	Path   string `json:"path"`
-	// Query holds the parameters, without those that are secrets.
+	// Query holds the parameters, secrets as their fingerprints. What is longer
+	// than 200 bytes is cut, here and everywhere in this type.
 	Query url.Values `json:"query,omitempty"`
 	// Form holds the fields of a form body, secrets as their fingerprints.
 	Form url.Values `json:"form,omitempty"`
@@ -96,17 +98,28 @@ func noteForm(r *http.Request, form url.Values) {
 	noteOf(r).Form = withoutSecrets(form)
 }
 
-// withoutSecrets copies values with secrets as fingerprints.
+// Bounds of what one entry of the log holds.
+const (
+	maxLoggedText   = 200
+	maxLoggedValues = 40
+)
+
+// short cuts a text to what the log keeps of it.
+func short(text string) string { return text[:min(len(text), maxLoggedText)] }
+
+// withoutSecrets copies values with secrets as fingerprints and long ones cut.
 func withoutSecrets(values url.Values) url.Values {
-	out := url.Values{}
-	for name, list := range values {
-		switch name {
-		case "client_secret", "refresh_token", "access_token", "token", "code", "code_verifier", "password", "id_token":
-			for _, value := range list {
-				out.Add(name, fingerprint(value))
+	out, room := url.Values{}, maxLoggedValues
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		for _, value := range values[name] {
+			if room--; room < 0 {
+				return out
 			}
-		default:
-			out[name] = slices.Clone(list)
+			switch name {
+			case "client_secret", "refresh_token", "access_token", "token", "code", "code_verifier", "password", "id_token":
+				value = fingerprint(value)
+			}
+			out.Add(short(name), short(value))
 		}
 	}
 	return out

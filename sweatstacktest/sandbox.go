@@ -39,8 +39,8 @@ const historyDays = 120
 // signing key that everybody knows, which saves the time of making one, and
 // listens on no port before [Sandbox.URL] is called. A wrong option ends the
 // test.
-func New(t testing.TB, options ...Option) *Sandbox {
-	t.Helper()
+func New(tb testing.TB, options ...Option) *Sandbox {
+	tb.Helper()
 	settings := defaultSettings()
 	settings.fixedKey = true
 	for _, option := range options {
@@ -48,9 +48,9 @@ func New(t testing.TB, options ...Option) *Sandbox {
 	}
 	s, err := build(settings)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = s.Close() })
+	tb.Cleanup(func() { _ = s.Close() })
 	return s
 }
 
@@ -143,8 +143,8 @@ func (s *Sandbox) Reset() {
 	s.requests.clear()
 	s.world.build(s.settings.seed, s.clock.now(), historyDays)
 	s.oauth.mu.Lock()
+	defer s.oauth.mu.Unlock()
 	s.oauth.clear()
-	s.oauth.mu.Unlock()
 	s.grantEnvironment()
 }
 
@@ -163,8 +163,8 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	began := time.Now()
 	entry := Request{
-		ID: id, At: s.clock.now(), Method: r.Method, Path: r.URL.EscapedPath(),
-		Query: withoutSecrets(r.URL.Query()), UserAgent: r.UserAgent(), Token: fingerprint(bearerOf(r)),
+		ID: id, At: s.clock.now(), Method: short(r.Method), Path: short(r.URL.EscapedPath()),
+		Query: withoutSecrets(r.URL.Query()), UserAgent: short(r.UserAgent()), Token: fingerprint(bearerOf(r)),
 	}
 	counting := &statusWriter{ResponseWriter: w}
 	defer func() {

@@ -30,22 +30,22 @@ const (
 // belong to that origin, which SignIn learns from the redirect URI. The client
 // follows no redirects. A sign-in that does not reach the sandbox's page, or
 // does not end, ends the test.
-func (s *Sandbox) SignIn(t testing.TB, app http.Handler, user User) *http.Client {
-	t.Helper()
-	return s.SignInAt(t, app, loginPath, user)
+func (s *Sandbox) SignIn(tb testing.TB, app http.Handler, user User) *http.Client {
+	tb.Helper()
+	return s.SignInAt(tb, app, loginPath, user)
 }
 
 // SignInAt is [Sandbox.SignIn] for an application whose login route has the
 // given path, with a query if need be: /login?next=/rides.
-func (s *Sandbox) SignInAt(t testing.TB, app http.Handler, login string, user User) *http.Client {
-	t.Helper()
-	walk := &signInWalk{t: t, sandbox: s, handler: app, user: user}
+func (s *Sandbox) SignInAt(tb testing.TB, app http.Handler, login string, user User) *http.Client {
+	tb.Helper()
+	walk := &signInWalk{tb: tb, sandbox: s, handler: app, user: user}
 	return walk.run(login)
 }
 
 // signInWalk is one sign-in under way.
 type signInWalk struct {
-	t       testing.TB
+	tb      testing.TB
 	sandbox *Sandbox
 	handler http.Handler
 	user    User
@@ -56,7 +56,7 @@ type signInWalk struct {
 
 // run finds out the application's origin, and then walks from there.
 func (w *signInWalk) run(login string) *http.Client {
-	w.t.Helper()
+	w.tb.Helper()
 	at := w.parse(firstOrigin + login)
 	origin := w.originOf(at)
 	w.restart()
@@ -71,22 +71,22 @@ func (w *signInWalk) run(login string) *http.Client {
 		}
 		if next == "" {
 			if !pressed {
-				w.t.Fatalf("sweatstacktest: the sign-in ended at %s without the sandbox's page", at.Path)
+				w.tb.Fatalf("sweatstacktest: the sign-in ended at %s without the sandbox's page", at.Path)
 			}
 			return w.app
 		}
 		at = at.ResolveReference(w.parse(next))
 	}
-	w.t.Fatalf("sweatstacktest: the sign-in did not end after %d redirects", maxHops)
+	w.tb.Fatalf("sweatstacktest: the sign-in did not end after %d redirects", maxHops)
 	return nil
 }
 
 // restart begins with a browser that has been nowhere.
 func (w *signInWalk) restart() {
-	w.t.Helper()
+	w.tb.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
-		w.t.Fatal(err)
+		w.tb.Fatal(err)
 	}
 	w.site = "none"
 	w.app = &http.Client{
@@ -98,7 +98,7 @@ func (w *signInWalk) restart() {
 // originOf visits the login route once and reads the application's own origin
 // from the redirect URI that it sends along.
 func (w *signInWalk) originOf(login *url.URL) *url.URL {
-	w.t.Helper()
+	w.tb.Helper()
 	w.restart()
 	at := login
 	for range maxHops {
@@ -111,15 +111,15 @@ func (w *signInWalk) originOf(login *url.URL) *url.URL {
 			return w.parse(back)
 		}
 	}
-	w.t.Fatalf("sweatstacktest: %s does not lead to the sandbox's sign-in page", login.Path)
+	w.tb.Fatalf("sweatstacktest: %s does not lead to the sandbox's sign-in page", login.Path)
 	return nil
 }
 
 func (w *signInWalk) parse(raw string) *url.URL {
-	w.t.Helper()
+	w.tb.Helper()
 	u, err := url.Parse(raw)
 	if err != nil {
-		w.t.Fatal("sweatstacktest: the sign-in was sent to a URL that cannot be parsed")
+		w.tb.Fatal("sweatstacktest: the sign-in was sent to a URL that cannot be parsed")
 	}
 	return u
 }
@@ -127,38 +127,43 @@ func (w *signInWalk) parse(raw string) *url.URL {
 // press opens the sandbox's page, presses the button of the user, and returns
 // where the browser is sent back to.
 func (w *signInWalk) press(at *url.URL) string {
-	w.t.Helper()
+	w.tb.Helper()
 	platform := &http.Client{Transport: w.sandbox.Transport(), CheckRedirect: w.app.CheckRedirect}
 	w.site = "cross-site"
 	answer := w.do(platform, http.MethodGet, at, "")
-	if answer.StatusCode == http.StatusOK {
+	if answer.status == http.StatusOK {
 		answer = w.do(platform, http.MethodPost, at, url.Values{"user_id": {w.user.ID}}.Encode())
 	}
-	location := answer.Header.Get("Location")
-	if location == "" {
-		w.t.Fatalf("sweatstacktest: the sign-in page answered %d for user %q", answer.StatusCode, w.user.ID)
+	if answer.location == "" {
+		w.tb.Fatalf("sweatstacktest: the sign-in page answered %d for user %q", answer.status, w.user.ID)
 	}
-	return location
+	return answer.location
 }
 
 // visit calls the application and returns where it sends the browser; empty
 // when it shows a page.
 func (w *signInWalk) visit(at *url.URL) string {
-	w.t.Helper()
+	w.tb.Helper()
 	answer := w.do(w.app, http.MethodGet, at, "")
-	if answer.StatusCode < 300 || answer.StatusCode > 399 {
+	if answer.status < 300 || answer.status > 399 {
 		return ""
 	}
-	return answer.Header.Get("Location")
+	return answer.location
+}
+
+// step is as much of an answer as a walk needs.
+type step struct {
+	status   int
+	location string
 }
 
 // do sends what a browser sends when a person follows a link or presses a
 // button.
-func (w *signInWalk) do(client *http.Client, method string, at *url.URL, form string) *http.Response {
-	w.t.Helper()
-	r, err := http.NewRequestWithContext(w.t.Context(), method, at.String(), strings.NewReader(form))
+func (w *signInWalk) do(client *http.Client, method string, at *url.URL, form string) step {
+	w.tb.Helper()
+	r, err := http.NewRequestWithContext(w.tb.Context(), method, at.String(), strings.NewReader(form))
 	if err != nil {
-		w.t.Fatal(err)
+		w.tb.Fatal(err)
 	}
 	r.Header.Set("Accept", "text/html,application/xhtml+xml")
 	r.Header.Set("Sec-Fetch-Mode", "navigate")
@@ -170,9 +175,9 @@ func (w *signInWalk) do(client *http.Client, method string, at *url.URL, form st
 	}
 	answer, err := client.Do(r)
 	if err != nil {
-		w.t.Fatalf("sweatstacktest: %s %s: %v", method, at.Path, err)
+		w.tb.Fatalf("sweatstacktest: %s %s: %v", method, at.Path, err)
 	}
 	_, _ = io.Copy(io.Discard, answer.Body)
 	_ = answer.Body.Close()
-	return answer
+	return step{answer.StatusCode, answer.Header.Get("Location")}
 }

@@ -61,7 +61,7 @@ func legacySport(sport string) string {
 func splitSport(sport string) (code string, modifiers []string) {
 	code, rest, _ := strings.Cut(sport, "+")
 	set := map[string]bool{}
-	for _, modifier := range strings.Split(rest, "+") {
+	for modifier := range strings.SplitSeq(rest, "+") {
 		if modifier != "" {
 			set[modifier] = true
 		}

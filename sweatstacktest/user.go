@@ -1,6 +1,7 @@
 package sweatstacktest
 
 import (
+	"slices"
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/training"
@@ -54,15 +55,7 @@ type team struct {
 
 // isMember reports whether a user belongs to the team, as owner or member.
 func (t *team) isMember(id string) bool {
-	if t.owner == id {
-		return true
-	}
-	for _, member := range t.members {
-		if member == id {
-			return true
-		}
-	}
-	return false
+	return t.owner == id || slices.Contains(t.members, id)
 }
 
 // role is owner, member, or empty.

@@ -1,12 +1,15 @@
 package sweatstacktest
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -41,14 +44,6 @@ type eventWire struct {
 	Timestamp  string  `json:"timestamp"`
 }
 
-// eventTypes are the events of the platform.
-func eventTypes() []string {
-	return []string{
-		"activity_created", "activity_updated", "activity_deleted",
-		"test_created", "test_updated", "test_deleted", "source_processed", "source_failed",
-	}
-}
-
 // checkWebhookURL refuses targets that a webhook must not go to.
 func (s *settings) checkWebhookURL(raw string) error {
 	u, err := url.Parse(raw)
@@ -57,9 +52,7 @@ func (s *settings) checkWebhookURL(raw string) error {
 		return fmt.Errorf("webhook URL %q is not an absolute http URL", raw)
 	case u.User != nil:
 		return errors.New("webhook URL has a user")
-	case s.webhookHandler != nil || isLoopback(u.Hostname()):
-		return nil
-	case slices.ContainsFunc(s.webhookHosts, func(host string) bool { return strings.EqualFold(host, u.Hostname()) }):
+	case s.webhookHandler != nil || isLoopback(u.Hostname()) || s.allowsWebhookHost(u.Hostname()):
 		return nil
 	}
 	return fmt.Errorf("webhook host %q is neither loopback nor allowed", u.Hostname())
@@ -133,6 +126,26 @@ func (s *settings) webhookClient() *http.Client {
 		return client
 	}
 	// No proxy: a target on loopback must stay there.
-	client.Transport = &http.Transport{MaxIdleConnsPerHost: 8, IdleConnTimeout: 30 * time.Second}
+	client.Transport = &http.Transport{DialContext: s.dialWebhook, MaxIdleConnsPerHost: 8, IdleConnTimeout: 30 * time.Second}
 	return client
+}
+
+// dialWebhook connects to loopback only, whatever a name like x.localhost
+// resolves to, except for hosts that were allowed by name.
+func (s *settings) dialWebhook(ctx context.Context, network, addr string) (net.Conn, error) {
+	dialer := &net.Dialer{Timeout: webhookTimeout}
+	if !s.allowsWebhookHost(hostOnly(addr)) {
+		dialer.Control = func(_, resolved string, _ syscall.RawConn) error {
+			if !isLoopback(hostOnly(resolved)) {
+				return errors.New("webhook host is not loopback")
+			}
+			return nil
+		}
+	}
+	return dialer.DialContext(ctx, network, addr)
+}
+
+// allowsWebhookHost reports whether a host was allowed by name.
+func (s *settings) allowsWebhookHost(host string) bool {
+	return slices.ContainsFunc(s.webhookHosts, func(allowed string) bool { return strings.EqualFold(allowed, host) })
 }

@@ -2,6 +2,7 @@ package tokenstoretest_test
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 
@@ -49,7 +50,7 @@ func (b *broken) List(ctx context.Context) iter.Seq2[string, error] {
 // overwrite stores a token whatever is there.
 func (b *broken) overwrite(ctx context.Context, t sweatstack.Token) error {
 	stored, err := b.Memory.Load(ctx, t.UserID)
-	if err != nil && err != tokenstore.ErrNotFound { //nolint:errorlint // exactly what Memory returns
+	if err != nil && !errors.Is(err, tokenstore.ErrNotFound) {
 		return err
 	}
 	return b.Memory.Save(ctx, t, stored.Generation())

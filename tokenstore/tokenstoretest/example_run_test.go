@@ -11,6 +11,7 @@ import (
 func ExampleRun() {
 	// In the tests of the engine: func TestStore(t *testing.T)
 	_ = func(t *testing.T) {
+		t.Helper()
 		tokenstoretest.Run(t, func(t *testing.T) tokenstore.Store {
 			t.Helper()
 			return tokenstore.NewMemory()

@@ -105,7 +105,10 @@ func changesWhileWalking(ctx context.Context, store tokenstore.Store) error {
 		if err := store.Delete(ctx, userID); err != nil {
 			return fmt.Errorf("delete during a walk: %w", err)
 		}
-		for range store.List(ctx) {
+		for _, err := range store.List(ctx) {
+			if err != nil {
+				return fmt.Errorf("list during a walk: %w", err)
+			}
 			break
 		}
 		met++

@@ -24,8 +24,8 @@ func token(userID string, n int) sweatstack.Token {
 // missing checks that nothing is stored for a user.
 func missing(ctx context.Context, store tokenstore.Store, userID string) error {
 	t, err := store.Load(ctx, userID)
-	if !errors.Is(err, tokenstore.ErrNotFound) {
-		return fmt.Errorf("load of a user without a token: got error %v, want ErrNotFound", err)
+	if err := wantError("load of a user without a token", err, tokenstore.ErrNotFound); err != nil {
+		return err
 	}
 	if t.Generation() != "" || t.UserID != "" || !t.Expiry.IsZero() || t.Scopes != nil {
 		return errors.New("load of a user without a token: got something beside ErrNotFound, want the zero token")
@@ -79,8 +79,11 @@ func saveAndHold(ctx context.Context, store tokenstore.Store, t sweatstack.Token
 
 // wantError checks which error came.
 func wantError(doing string, got, want error) error {
+	if got == nil {
+		return fmt.Errorf("%s: got no error, want %s", doing, want.Error())
+	}
 	if !errors.Is(got, want) {
-		return fmt.Errorf("%s: got error %v, want %v", doing, got, want)
+		return fmt.Errorf("%s: got error %w, want %w", doing, got, want)
 	}
 	return nil
 }

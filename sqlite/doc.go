@@ -1,0 +1,40 @@
+// Package sqlite keeps tokens in one file on one machine.
+//
+// [Open] takes a path and gives a [DB], from which [DB.TokenStore] takes the
+// store of package tokenstore. It needs cgo and a C compiler, because it links
+// SQLite itself.
+//
+// # The file
+//
+// The file is created with mode 0600, before its first byte is written; a file
+// that others could read is narrowed. Next to it SQLite keeps a -wal and a -shm
+// file of the same mode; all three belong together. A write is on the disk when
+// it returns (journal mode WAL, synchronous FULL). What is deleted or replaced
+// is overwritten with zeros, so that old tokens do not stay in the file.
+//
+// One connection writes, several read; readers never wait for the writer. Any
+// number of processes of this machine may open the same file. A write waits up
+// to five seconds for another process and then fails with [ErrBusy]. SQLite's
+// locks do not work on most network file systems: use the postgres module for
+// several machines. A process that has the file open must not open it by other
+// means as well: on Unix, closing any descriptor of a file drops all locks that
+// the process holds on it.
+//
+// # Sharing the file with Python
+//
+// The table sweatstack_tokens is that of the Python plugin, so that a FastAPI
+// app and a Go app can use the same users. Both may have the file open at the
+// same time. With [WithFernetKeys] the table is that of the plugin's encrypted
+// store. Scopes have no column there and are not kept. Opening a table of one
+// kind as the other is [ErrLayout].
+//
+// Sharing needs a platform that does not rotate refresh tokens. Today's does
+// not. But the Python plugin 0.70 does not compare before it writes, and after
+// a refresh it writes the refresh token back that it knew before. Once the
+// platform rotates, that token is a used one: the next refresh with it is
+// refused and the user is signed out. Go processes among themselves are safe,
+// rotation or not, since each write names the generation that it replaces.
+//
+// The plugin's encrypted store knows one key. When Python reads the file too,
+// that key must be the first one here, because the first one seals.
+package sqlite

@@ -10,8 +10,10 @@ import (
 // Bounds of a cookie that is split. Browsers take 4096 bytes for name, value
 // and attributes of one cookie.
 const (
-	maxChunk  = 3800
+	maxChunk  = 3800 // bytes of one value
 	maxChunks = 8
+	setBytes  = 9                 // of randomness that name a set
+	maxPart   = maxChunk - 12 - 1 // less the set in base64url and the dot
 )
 
 // namedValue is one cookie to write.
@@ -26,13 +28,12 @@ func split(name, value string) []namedValue {
 	if len(value) <= maxChunk {
 		return []namedValue{{name, value}}
 	}
-	var id [9]byte
+	var id [setBytes]byte
 	_, _ = rand.Read(id[:]) // never fails
 	set := base64.RawURLEncoding.EncodeToString(id[:])
-	size := maxChunk - len(set) - 1
 	parts := []namedValue{{}}
-	for start := 0; start < len(value); start += size {
-		part := value[start:min(start+size, len(value))]
+	for start := 0; start < len(value); start += maxPart {
+		part := value[start:min(start+maxPart, len(value))]
 		parts = append(parts, namedValue{chunkName(name, len(parts)), set + "." + part})
 	}
 	parts[0] = namedValue{name, strconv.Itoa(len(parts)-1) + "." + set}

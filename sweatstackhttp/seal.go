@@ -21,8 +21,9 @@ const (
 	purposeLogin   purpose = "login"
 )
 
-// maxSealed bounds a sealed value, all its chunks together, in bytes.
-const maxSealed = maxChunks * maxChunk
+// maxSealed bounds a sealed value, all its chunks together, in bytes. What is
+// longer would not come back, so it is not sealed.
+const maxSealed = maxChunks * maxPart
 
 // errNotOpened is every reason why a value does not open. Which one it was is
 // nobody's business but an attacker's.
@@ -61,6 +62,9 @@ func (s sealer) seal(name string, payload []byte) (string, error) {
 // open gives the payload of a value that seal made for the same name, and
 // whether an older secret than the first one opened it.
 func (s sealer) open(name, value string) (payload []byte, old bool, err error) {
+	if len(value) > maxSealed {
+		return nil, false, errNotOpened
+	}
 	// securecookie decodes leniently: the same bytes would open under several
 	// spellings. Only the one that seal writes counts.
 	raw, err := base64.URLEncoding.Strict().DecodeString(value)

@@ -2,6 +2,7 @@ package sweatstackhttp_test
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"log/slog"
@@ -132,7 +133,11 @@ type browser struct {
 	t      *testing.T
 	app    http.Handler
 	client *http.Client
+	origin string // of the application; empty means appURL
 }
+
+// at is the origin that the browser sends its requests to.
+func (b *browser) at() string { return cmp.Or(b.origin, appURL) }
 
 // signIn walks a user through the sign-in of the kit.
 func (k *kit) signIn(t *testing.T, user sweatstacktest.User) *browser {
@@ -178,7 +183,7 @@ func (b *browser) get(path string, headers ...string) answer {
 func (b *browser) post(path string, form url.Values, headers ...string) answer {
 	b.t.Helper()
 	return b.send(http.MethodPost, path, form.Encode(), append([]string{
-		"Sec-Fetch-Mode", "navigate", "Sec-Fetch-Site", "same-origin", "Origin", appURL, "Accept", "text/html",
+		"Sec-Fetch-Mode", "navigate", "Sec-Fetch-Site", "same-origin", "Origin", b.at(), "Accept", "text/html",
 		"Content-Type", "application/x-www-form-urlencoded",
 	}, headers...))
 }
@@ -193,7 +198,7 @@ func (b *browser) api(method, path string, headers ...string) answer {
 // A header given twice counts as given last; an empty value takes it away.
 func (b *browser) send(method, path, body string, headers []string) answer {
 	b.t.Helper()
-	request, err := http.NewRequestWithContext(b.t.Context(), method, appURL+path, strings.NewReader(body))
+	request, err := http.NewRequestWithContext(b.t.Context(), method, b.at()+path, strings.NewReader(body))
 	require.NoError(b.t, err)
 	for i := 0; i < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
@@ -222,7 +227,7 @@ func (b *browser) do(request *http.Request) answer {
 
 // cookies gives the browser's cookies by name.
 func (b *browser) cookies() map[string]string {
-	u, err := url.Parse(appURL)
+	u, err := url.Parse(b.at())
 	require.NoError(b.t, err)
 	values := make(map[string]string)
 	for _, c := range b.client.Jar.Cookies(u) {
@@ -233,13 +238,13 @@ func (b *browser) cookies() map[string]string {
 
 // setCookie puts a cookie into the browser, as an attacker or an old tab would.
 func (b *browser) setCookie(name, value string) {
-	u, err := url.Parse(appURL)
+	u, err := url.Parse(b.at())
 	require.NoError(b.t, err)
 	maxAge := 0
 	if value == "" {
 		maxAge = -1
 	}
-	b.client.Jar.SetCookies(u, []*http.Cookie{{Name: name, Value: value, Path: "/", Secure: true, MaxAge: maxAge}})
+	b.client.Jar.SetCookies(u, []*http.Cookie{{Name: name, Value: value, Path: "/", Secure: u.Scheme == "https", MaxAge: maxAge}})
 }
 
 // copy gives a second browser with the same cookies: another tab that sends
@@ -247,7 +252,7 @@ func (b *browser) setCookie(name, value string) {
 func (b *browser) copy() *browser {
 	jar, err := cookiejar.New(nil)
 	require.NoError(b.t, err)
-	c := &browser{t: b.t, app: b.app, client: &http.Client{Jar: jar}}
+	c := &browser{t: b.t, app: b.app, client: &http.Client{Jar: jar}, origin: b.origin}
 	for name, value := range b.cookies() {
 		c.setCookie(name, value)
 	}

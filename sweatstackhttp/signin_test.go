@@ -21,6 +21,12 @@ import (
 // user's button, and gives the path of the callback.
 func (k *kit) press(t *testing.T, page string, field, value string) string {
 	t.Helper()
+	return k.pressAt(t, appURL, page, field, value)
+}
+
+// pressAt is press for an application at another address.
+func (k *kit) pressAt(t *testing.T, app, page, field, value string) string {
+	t.Helper()
 	platform := &http.Client{Transport: k.sandbox.Transport(), CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse
 	}}
@@ -32,7 +38,7 @@ func (k *kit) press(t *testing.T, page string, field, value string) string {
 	require.NoError(t, response.Body.Close())
 	back, err := url.Parse(response.Header.Get("Location"))
 	require.NoError(t, err)
-	require.Equal(t, "coach.example", back.Host)
+	require.Equal(t, app, back.Scheme+"://"+back.Host)
 	return back.RequestURI()
 }
 

@@ -12,7 +12,7 @@ import (
 
 // callback ends a sign-in. The state is looked at before anything else.
 func (a *Auth) callback(w http.ResponseWriter, r *http.Request) {
-	noStore(w)
+	keepPrivate(w.Header())
 	query := r.URL.Query()
 	state := query.Get("state")
 	tx, ok := a.readLogin(r, state)

@@ -24,7 +24,7 @@ func Handler[U User](a *Auth, serve func(w http.ResponseWriter, r *http.Request,
 	middleware, userFrom := a.kindOf(any(*new(U)))
 	return middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		user, _ := userFrom(r.Context()).(U) // kindOf gives the accessor of U
-		out := &firstWrite{ResponseWriter: w}
+		out := &answerWriter{ResponseWriter: w}
 		if err := serve(out, r, user); err != nil {
 			if out.begun {
 				// Half an answer is out. Cutting the connection is the only way
@@ -96,24 +96,3 @@ func (a *Auth) logFailure(r *http.Request, err error) {
 	a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: handler failed",
 		slog.String("method", r.Method), slog.String("path", strings.ToValidUTF8(r.URL.Path, "?")), slog.String("error", err.Error()))
 }
-
-// firstWrite notes whether a handler has begun its answer.
-type firstWrite struct {
-	http.ResponseWriter
-	begun bool
-}
-
-// WriteHeader notes the answer's beginning; early hints are none.
-func (w *firstWrite) WriteHeader(status int) {
-	w.begun = w.begun || status >= http.StatusOK || status == http.StatusSwitchingProtocols
-	w.ResponseWriter.WriteHeader(status)
-}
-
-// Write implements [io.Writer].
-func (w *firstWrite) Write(b []byte) (int, error) {
-	w.begun = true
-	return w.ResponseWriter.Write(b)
-}
-
-// Unwrap serves [http.ResponseController].
-func (w *firstWrite) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -56,7 +56,6 @@ func (a *Auth) route(router Router, method, path string, handler http.HandlerFun
 // wrongMethod answers 405 with the method that would do.
 func (a *Auth) wrongMethod(allow string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		noStore(w)
 		w.Header().Set("Allow", allow)
 		a.problem(w, r, problemPage{Status: http.StatusMethodNotAllowed, Title: "Method not allowed",
 			Text: "This address takes " + strings.ToUpper(allow) + " only."})
@@ -80,7 +79,6 @@ func (a *Auth) checkOrigin(w http.ResponseWriter, r *http.Request) bool {
 	if a.crossOrigin.Check(r) == nil {
 		return true
 	}
-	noStore(w)
 	a.problem(w, r, problemPage{Status: http.StatusForbidden, Title: "Not allowed",
 		Text: "This request came from another site."})
 	return false

@@ -8,7 +8,7 @@ import (
 
 // login begins a sign-in: a transaction cookie, and off to the platform.
 func (a *Auth) login(w http.ResponseWriter, r *http.Request) {
-	noStore(w)
+	keepPrivate(w.Header())
 	if prefetch(r) {
 		// A page that is only looked ahead at must not leave a sign-in behind.
 		w.WriteHeader(http.StatusNoContent)

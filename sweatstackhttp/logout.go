@@ -10,7 +10,7 @@ import (
 // logout ends the session. The tokens in the store stay: webhooks and jobs go
 // on. [Auth.Disconnect] removes them too.
 func (a *Auth) logout(w http.ResponseWriter, r *http.Request) {
-	noStore(w)
+	keepPrivate(w.Header())
 	if s, _, ok := a.readSession(r); ok {
 		if err := a.endSession(r.Context(), s); err != nil {
 			// The cookie stays as well: a log-out that may not have happened

@@ -63,16 +63,18 @@ type need struct {
 // runs.
 func (a *Auth) middleware(next http.Handler, n need) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		keepPrivate(w.Header())
 		if !a.checkOrigin(w, r) {
 			return
 		}
-		keepPrivate(w.Header())
 		v, ok := a.enter(w, r, n)
 		if !ok {
 			return
 		}
 		if setsCookie(w.Header()) {
-			w = &privateWriter{ResponseWriter: w}
+			guarded, done := guardPrivate(w)
+			defer done()
+			w = guarded
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), visitKey{}, v)))
 	})

@@ -44,6 +44,7 @@ type problemPage struct {
 
 // problem answers with a page for people and with JSON (RFC 9457) for programs.
 func (a *Auth) problem(w http.ResponseWriter, r *http.Request, p problemPage) {
+	forProblem(w.Header())
 	if p.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int((p.RetryAfter+time.Second-1)/time.Second)))
 	}
@@ -98,7 +99,6 @@ func (a *Auth) unavailable(w http.ResponseWriter, r *http.Request, err error) {
 		wait = later.RetryAfter
 	}
 	a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: session cannot be checked", slog.String("error", err.Error()))
-	noStore(w)
 	a.problem(w, r, problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",
 		Text: "SweatStack does not answer just now. You are still signed in.", RetryAfter: wait})
 }
@@ -106,7 +106,6 @@ func (a *Auth) unavailable(w http.ResponseWriter, r *http.Request, err error) {
 // fail answers a fault of the kit or of its surroundings with 500.
 func (a *Auth) fail(w http.ResponseWriter, r *http.Request, err error) {
 	a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: request failed", slog.String("error", err.Error()))
-	noStore(w)
 	a.problem(w, r, problemPage{Status: http.StatusInternalServerError, Title: "Something went wrong",
 		Text: "The request could not be answered."})
 }

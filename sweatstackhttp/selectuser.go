@@ -14,7 +14,7 @@ import (
 // selectUser begins to act as another user. A switch that fails leaves the
 // selection as it was.
 func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
-	noStore(w)
+	keepPrivate(w.Header())
 	begun := a.now()
 	s, ok := a.formSession(w, r)
 	if !ok {
@@ -55,7 +55,7 @@ func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
 
 // selectSelf ends acting as another user.
 func (a *Auth) selectSelf(w http.ResponseWriter, r *http.Request) {
-	noStore(w)
+	keepPrivate(w.Header())
 	if s, ok := a.formSession(w, r); ok {
 		a.actAsSelf(w, r, s, a.afterForm(r, true))
 	}

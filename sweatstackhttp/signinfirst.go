@@ -11,7 +11,7 @@ import (
 // bare 401, htmx gets 401 with the address to go to, a page that a person
 // navigates to is sent to the sign-in, everything else gets 401 as JSON.
 func (a *Auth) signInFirst(w http.ResponseWriter, r *http.Request) {
-	keepPrivate(w.Header())
+	forProblem(w.Header())
 	switch {
 	case accepts(r, "text/event-stream"):
 		w.WriteHeader(http.StatusUnauthorized)

@@ -177,11 +177,22 @@ func (c Config) checkAppURL(wrong *problems) *url.URL {
 	case app.Scheme == "http" && !loopback(app.Hostname()) && !c.AllowInsecure:
 		wrong.add("AppURL", "is http; use https, or AllowInsecure on a closed network")
 	}
+	app.Host = originHost(app)
 	app.Path, app.RawPath = strings.TrimRight(app.Path, "/"), ""
 	if app.Path != "" && checkPrefix(app.Path) != "" {
 		wrong.add("AppURL", "path %s", checkPrefix(app.Path))
 	}
 	return app
+}
+
+// originHost gives host and port as browsers write them in an origin: small
+// letters, and no port where it is the scheme's own.
+func originHost(app *url.URL) string {
+	host := strings.TrimSuffix(strings.ToLower(app.Host), ":")
+	if app.Scheme == "https" {
+		return strings.TrimSuffix(host, ":443")
+	}
+	return strings.TrimSuffix(host, ":80")
 }
 
 func (c Config) checkSecrets(wrong *problems, app *url.URL) {

@@ -158,7 +158,7 @@ func TestPrivate_TheKitsOwnAnswersToo(t *testing.T) {
 		"select user":      b.post(urls.SelectUser(k.sandbox.Athletes()[0].ID, "", ""), nil),
 		"select stranger":  b.post(urls.SelectUser(k.sandbox.LoneAthlete().ID, "", ""), nil),
 		"select self":      b.post(urls.SelectSelf(""), nil),
-		"foreign log-out":  b.post(urls.Logout(), nil, "Sec-Fetch-Site", "cross-site"),
+		"foreign log-out":  b.post(urls.Logout(), nil, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"),
 		"log-out":          b.post(urls.Logout(), nil),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -37,9 +37,7 @@ func (s *ActivitiesService) List(ctx context.Context, params ActivityListParams,
 	if err != nil {
 		return nil, err
 	}
-	list := []ActivitySummary{}
-	err = s.client.getJSON(ctx, "/activities/", query, &list, options)
-	return list, err
+	return getList[ActivitySummary](ctx, s.client, "/activities/", query, options)
 }
 
 // Get gives one activity. Errors: [ErrNotFound].

@@ -242,6 +242,19 @@ func (c *Client) getJSON(ctx context.Context, path string, query url.Values, tar
 	return decode(body, path, target)
 }
 
+// getList calls and decodes an answer that is a list. No list at all, null, is
+// an empty one.
+func getList[T any](ctx context.Context, c *Client, path string, query url.Values, options []CallOption) ([]T, error) {
+	list := []T{}
+	if err := c.getJSON(ctx, path, query, &list, options); err != nil {
+		return nil, err
+	}
+	if list == nil {
+		list = []T{}
+	}
+	return list, nil
+}
+
 // decode reads a JSON answer. What it says about a page of HTML with status
 // 200 holds nothing of the page.
 func decode(body []byte, path string, target any) error {

@@ -21,16 +21,12 @@ type SportsParams struct {
 // Sports gives the sports that the user has activities of, as the platform
 // writes them.
 func (s *ProfileService) Sports(ctx context.Context, params SportsParams, options ...CallOption) ([]sport.Sport, error) {
-	list := []sport.Sport{}
 	query := url.Values{"only_root": {strconv.FormatBool(params.OnlyRoot)}}
-	err := s.client.getJSON(ctx, "/profile/sports/", query, &list, options)
-	return list, err
+	return getList[sport.Sport](ctx, s.client, "/profile/sports/", query, options)
 }
 
 // Tags gives the tags that the user has put on activities and traces. An empty
 // tag is possible.
 func (s *ProfileService) Tags(ctx context.Context, options ...CallOption) ([]string, error) {
-	list := []string{}
-	err := s.client.getJSON(ctx, "/profile/tags/", nil, &list, options)
-	return list, err
+	return getList[string](ctx, s.client, "/profile/tags/", nil, options)
 }

@@ -539,3 +539,12 @@ func TestObserver_GetsOneEventForEachAttemptAndEachRefresh(t *testing.T) {
 		assert.Equal(t, []string{"request", "refresh", "request", "request"}, names)
 	})
 }
+
+func TestAnswer_NullIsAnEmptyList(t *testing.T) {
+	t.Parallel()
+	_, client := scripted(t, says(200, "null"))
+	tags, err := client.Profile.Tags(t.Context())
+	require.NoError(t, err)
+	assert.NotNil(t, tags)
+	assert.Empty(t, tags)
+}

@@ -18,7 +18,5 @@ func (s *UsersService) List(ctx context.Context, options ...CallOption) ([]UserS
 		}
 		client = principal
 	}
-	list := []UserSummary{}
-	err := client.getJSON(ctx, "/users/", nil, &list, options)
-	return list, err
+	return getList[UserSummary](ctx, client, "/users/", nil, options)
 }

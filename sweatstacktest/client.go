@@ -43,7 +43,8 @@ func (s *Sandbox) Token(user User, scopes ...string) sweatstack.Token {
 // on a wrong option.
 //
 // The client has a clock of its own, as every program has: after
-// [Sandbox.Advance] it learns from a 401 that its token has ended.
+// [Sandbox.Advance] it learns from a 401 that its token has ended. With the
+// option sweatstack.WithClock(sandbox.Now) its clock moves along.
 func (s *Sandbox) Client(user User, options ...sweatstack.Option) *sweatstack.Client {
 	client, err := sweatstack.NewClient(append([]sweatstack.Option{
 		sweatstack.WithBaseURL(s.issuer()),

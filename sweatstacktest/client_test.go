@@ -41,12 +41,27 @@ func TestClient_RenewsAfterTheSandboxsClockMoved(t *testing.T) {
 	t.Parallel()
 	sandbox := sweatstacktest.New(t, sweatstacktest.WithRefreshTokenRotation())
 	client := sandbox.Client(sandbox.Coach())
-	for range 3 {
+	for range 2 {
 		_, err := client.OAuth.UserInfo(t.Context())
 		require.NoError(t, err)
 		sandbox.Advance(time.Hour)
 	}
-	assert.Equal(t, sweatstacktest.Counters{RefreshRedeemed: 2}, sandbox.Counters())
+	assert.Equal(t, sweatstacktest.Counters{RefreshRedeemed: 1}, sandbox.Counters(), "after a 401")
+}
+
+func TestClient_WithTheSandboxsClockRenewsBeforeItAsks(t *testing.T) {
+	t.Parallel()
+	sandbox := sweatstacktest.New(t, sweatstacktest.WithRefreshTokenRotation())
+	client := sandbox.Client(sandbox.Coach(), sweatstack.WithClock(sandbox.Now))
+	for range 4 {
+		_, err := client.OAuth.UserInfo(t.Context())
+		require.NoError(t, err)
+		sandbox.Advance(time.Hour)
+	}
+	assert.Equal(t, sweatstacktest.Counters{RefreshRedeemed: 3}, sandbox.Counters())
+	for _, request := range sandbox.Requests() {
+		assert.Equal(t, 200, request.Status)
+	}
 }
 
 func TestToken_PanicsForWhoCannotSignIn(t *testing.T) {

@@ -125,7 +125,7 @@ func (c *LocalCoordinator) Refresh(ctx context.Context, r RefreshRequest) (Token
 }
 
 // answer gives what is known without a redeem, if it is enough.
-func (g *generation) answer(r RefreshRequest, now time.Time) (Token, error, bool) { //nolint:revive,staticcheck // the error is one of two answers, ok says whether there is any
+func (g *generation) answer(r RefreshRequest, now time.Time) (Token, error, bool) {
 	switch {
 	case g.refused != nil:
 		return Token{}, g.refused, true
@@ -308,7 +308,7 @@ func (c *LocalCoordinator) newest(first *generation) *generation {
 // when that is longer.
 func pauseAfter(n int, err error) time.Duration {
 	pause := min(firstPause<<min(n-1, 10), longestPause)
-	pause = time.Duration(float64(pause) * (0.75 + rand.Float64()/2)) //nolint:gosec // spreads load, hides nothing
+	pause = time.Duration(float64(pause) * (0.75 + rand.Float64()/2))
 	if api, ok := errors.AsType[*APIError](err); ok {
 		pause = max(pause, min(api.RetryAfter, longestPause))
 	}

@@ -60,7 +60,7 @@ func ExampleActivitiesService_All() {
 	// Output: 3
 }
 
-// What went wrong is told apart with errors.Is and errors.As.
+// What went wrong is told apart with errors.Is and errors.AsType.
 func ExampleAPIError() {
 	sandbox := startSandbox()
 	defer func() { _ = sandbox.Close() }()
@@ -68,8 +68,7 @@ func ExampleAPIError() {
 
 	_, err := client.Activities.Get(context.Background(), "no-such-activity")
 	fmt.Println(errors.Is(err, sweatstack.ErrNotFound))
-	var api *sweatstack.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[*sweatstack.APIError](err); ok {
 		fmt.Println(api.Status, api.Path)
 	}
 	// Output:

@@ -38,7 +38,7 @@ func retryable(err error) bool {
 // waits of the call add up to too much, not when the deadline comes first.
 func backoff(ctx context.Context, n int, err error, waited time.Duration, now time.Time) (time.Duration, bool) {
 	wait := min(firstBackoff<<min(n, 8), longestBackoff)
-	wait = time.Duration(float64(wait) * (0.75 + rand.Float64()/2)) //nolint:gosec // spreads load, hides nothing
+	wait = time.Duration(float64(wait) * (0.75 + rand.Float64()/2))
 	wait = min(wait, longestBackoff)
 	if api, ok := errors.AsType[*APIError](err); ok && api.RetryAfter > 0 {
 		if api.RetryAfter > longestAsked {

@@ -17,10 +17,20 @@ import (
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 )
 
-// script answers request n with its n-th entry, the last one for ever, and
+// reply is what a scripted platform answers.
+type reply struct {
+	status int
+	body   io.Reader
+	header http.Header
+	err    error                       // no answer at all
+	choose func(r *http.Request) reply // depends on the request
+	silent bool                        // never answers
+}
+
+// script answers request n with its n-th reply, the last one for ever, and
 // notes when each came.
 type script struct {
-	answers []func(*http.Request) (*http.Response, error)
+	replies []reply
 	mu      sync.Mutex
 	at      []time.Time
 	seen    []*http.Request
@@ -31,26 +41,37 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	n := len(s.at)
 	s.at = append(s.at, time.Now())
 	s.seen = append(s.seen, r)
-	answer := s.answers[min(n, len(s.answers)-1)]
+	answer := s.replies[min(n, len(s.replies)-1)]
 	s.mu.Unlock()
-	return answer(r)
-}
-
-func says(status int, body string, headers ...string) func(*http.Request) (*http.Response, error) {
-	return func(r *http.Request) (*http.Response, error) {
-		h := http.Header{}
-		for i := 0; i < len(headers); i += 2 {
-			h.Set(headers[i], headers[i+1])
-		}
-		return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+	if answer.choose != nil {
+		answer = answer.choose(r)
 	}
+	if answer.silent {
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	}
+	if answer.err != nil {
+		return nil, answer.err
+	}
+	return &http.Response{StatusCode: answer.status, Header: answer.header, Body: io.NopCloser(answer.body), Request: r}, nil
 }
 
-func lost(*http.Request) (*http.Response, error) { return nil, errors.New("connection reset") }
+func says(status int, body string, headers ...string) reply {
+	h := http.Header{}
+	for i := 0; i < len(headers); i += 2 {
+		h.Set(headers[i], headers[i+1])
+	}
+	return reply{status: status, header: h, choose: func(*http.Request) reply {
+		return reply{status: status, header: h, body: strings.NewReader(body)} // a reader for each request
+	}}
+}
 
-func scripted(t *testing.T, answers ...func(*http.Request) (*http.Response, error)) (*script, *sweatstack.Client) {
+// lost is a connection that breaks.
+func lost() reply { return reply{err: errors.New("connection reset")} }
+
+func scripted(t *testing.T, replies ...reply) (*script, *sweatstack.Client) {
 	t.Helper()
-	s := &script{answers: answers}
+	s := &script{replies: replies}
 	client, err := sweatstack.NewClient(
 		sweatstack.WithBaseURL("https://p.example"), sweatstack.WithToken(farUser()),
 		sweatstack.WithHTTPClient(&http.Client{Transport: s}),
@@ -61,8 +82,8 @@ func scripted(t *testing.T, answers ...func(*http.Request) (*http.Response, erro
 
 func TestRetry_ReadingCallsAreTriedAgainAndSucceed(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]func(*http.Request) (*http.Response, error){
-		"connection lost": lost, "408": says(408, ""), "429": says(429, ""),
+	for name, fault := range map[string]reply{
+		"connection lost": lost(), "408": says(408, ""), "429": says(429, ""),
 		"500": says(500, "<html>"), "502": says(502, ""), "503": says(503, ""), "504": says(504, ""),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -98,7 +119,7 @@ func TestRetry_EndsAfterTheGivenNumberWithTheLastError(t *testing.T) {
 
 func TestRetry_WritingCallsAreNeverRepeated(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]func(*http.Request) (*http.Response, error){"503": says(503, ""), "lost": lost} {
+	for name, fault := range map[string]reply{"503": says(503, ""), "lost": lost()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, client := scripted(t, fault)
@@ -188,11 +209,7 @@ func TestRetry_DeadlineThatComesFirstEndsAtOnceWithThePlatformsError(t *testing.
 func TestTimeout_BoundsEachAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		silent := func(r *http.Request) (*http.Response, error) {
-			<-r.Context().Done()
-			return nil, r.Context().Err()
-		}
-		s, client := scripted(t, silent)
+		s, client := scripted(t, reply{silent: true})
 		begun := time.Now()
 		_, err := client.Profile.Tags(t.Context(), sweatstack.CallTimeout(2*time.Second), sweatstack.CallRetries(1))
 		require.ErrorIs(t, err, sweatstack.ErrConnection)
@@ -221,7 +238,7 @@ func TestUnauthorized_OneRefreshAndOneReplay(t *testing.T) {
 
 func TestUnauthorized_WithoutRefreshTokenTheAnswerStands(t *testing.T) {
 	t.Parallel()
-	s := &script{answers: []func(*http.Request) (*http.Response, error){says(401, "")}}
+	s := &script{replies: []reply{says(401, "")}}
 	client, err := sweatstack.NewClient(sweatstack.WithHTTPClient(&http.Client{Transport: s}),
 		sweatstack.WithTokenSource(sweatstack.StaticToken(farUser())))
 	require.NoError(t, err)
@@ -234,18 +251,18 @@ func TestRefresh_ConcurrentCallersOfOneClientRedeemOnce(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	redeems := 0
-	s := &script{answers: []func(*http.Request) (*http.Response, error){func(r *http.Request) (*http.Response, error) {
+	s := &script{replies: []reply{{choose: func(r *http.Request) reply {
 		if r.URL.Path == "/api/v1/oauth/token" {
 			mu.Lock()
 			defer mu.Unlock()
 			redeems++
-			return says(200, `{"access_token":"new","refresh_token":"rotated","expires_in":900}`)(r)
+			return says(200, `{"access_token":"new","refresh_token":"rotated","expires_in":900}`).choose(r)
 		}
 		if r.Header.Get("Authorization") != "Bearer new" {
-			return says(401, "")(r)
+			return says(401, "").choose(r)
 		}
-		return says(200, "[]")(r)
-	}}}
+		return says(200, "[]").choose(r)
+	}}}}
 	client, err := sweatstack.NewClient(sweatstack.WithHTTPClient(&http.Client{Transport: s}), sweatstack.WithToken(endedToken("r")))
 	require.NoError(t, err)
 	var wg sync.WaitGroup
@@ -262,7 +279,7 @@ func TestRefresh_ConcurrentCallersOfOneClientRedeemOnce(t *testing.T) {
 
 func TestRefresh_RefusedTokenTellsToSignInAgain(t *testing.T) {
 	t.Parallel()
-	s := &script{answers: []func(*http.Request) (*http.Response, error){says(400, `{"error":"invalid_grant"}`)}}
+	s := &script{replies: []reply{says(400, `{"error":"invalid_grant"}`)}}
 	client, err := sweatstack.NewClient(sweatstack.WithHTTPClient(&http.Client{Transport: s}), sweatstack.WithToken(endedToken("r")))
 	require.NoError(t, err)
 	for range 3 {
@@ -288,10 +305,7 @@ func TestAnswer_ThatIsNoJSONIsCorruptDataAndNeverShown(t *testing.T) {
 func TestAnswer_CutInTheMiddleIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		cut := func(r *http.Request) (*http.Response, error) {
-			body := io.NopCloser(io.MultiReader(strings.NewReader(`["a`), errorReader{}))
-			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: body, Request: r}, nil
-		}
+		cut := reply{status: 200, body: io.MultiReader(strings.NewReader(`["a`), errorReader{})}
 		s, client := scripted(t, cut, says(200, `["a"]`))
 		_, err := client.Profile.Tags(t.Context())
 		require.NoError(t, err)
@@ -305,15 +319,10 @@ func (errorReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func TestAnswer_LongerThanTheLimitIsRefused(t *testing.T) {
 	t.Parallel()
-	endless := func(r *http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(zeros{}), Request: r}, nil
-	}
-	_, client := scripted(t, endless)
+	_, client := scripted(t, reply{status: 200, body: zeros{}})
 	_, err := client.OAuth.PrincipalToken(t.Context())
 	require.ErrorIs(t, err, sweatstack.ErrTooLarge)
-	_, client = scripted(t, func(r *http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: 404, Header: http.Header{}, Body: io.NopCloser(zeros{}), Request: r}, nil
-	})
+	_, client = scripted(t, reply{status: 404, body: zeros{}})
 	_, err = client.OAuth.PrincipalToken(t.Context())
 	require.ErrorIs(t, err, sweatstack.ErrNotFound)
 }
@@ -345,7 +354,7 @@ func TestErrors_TextOfThePlatformIsShortenedToOneLine(t *testing.T) {
 
 func TestErrors_QueryAndTokensAreInNone(t *testing.T) {
 	t.Parallel()
-	for _, fault := range []func(*http.Request) (*http.Response, error){lost, says(500, farToken), says(200, farToken)} {
+	for _, fault := range []reply{lost(), says(500, farToken), says(200, farToken)} {
 		_, client := scripted(t, fault)
 		_, err := client.Activities.List(t.Context(), sweatstack.ActivityListParams{Tags: []string{"private-tag"}}, sweatstack.CallRetries(0))
 		require.Error(t, err)
@@ -370,7 +379,7 @@ func TestPath_IDsAreEscapedAndEmptyOnesRefused(t *testing.T) {
 
 func TestAll_StoppedEarlyAsksForNoMorePages(t *testing.T) {
 	t.Parallel()
-	s, client := scripted(t, func(r *http.Request) (*http.Response, error) { return says(200, bigPage(r.URL.Query()))(r) })
+	s, client := scripted(t, reply{choose: func(r *http.Request) reply { return says(200, bigPage(r.URL.Query())).choose(r) }})
 	for _, err := range client.Activities.All(t.Context(), sweatstack.ActivityListParams{Limit: 3}) {
 		require.NoError(t, err)
 		break
@@ -389,14 +398,14 @@ func TestAll_StoppedEarlyAsksForNoMorePages(t *testing.T) {
 func TestAll_ItemThatShiftsToTheNextPageIsGivenOnce(t *testing.T) {
 	t.Parallel()
 	shift := 0
-	_, client := scripted(t, func(r *http.Request) (*http.Response, error) {
+	_, client := scripted(t, reply{choose: func(r *http.Request) reply {
 		query := r.URL.Query()
 		if query.Get("offset") == "100" {
 			query.Set("offset", "99") // somebody has uploaded one in between
 			shift++
 		}
-		return says(200, bigPage(query))(r)
-	})
+		return says(200, bigPage(query)).choose(r)
+	}})
 	seen := make(map[string]int)
 	for a, err := range client.Activities.All(t.Context(), sweatstack.ActivityListParams{}) {
 		require.NoError(t, err)
@@ -423,11 +432,11 @@ func TestAll_ErrorEndsTheSequenceAndNegativeLimitsAreOne(t *testing.T) {
 
 func TestAll_PlatformThatIgnoresTheOffsetIsNotAskedForEver(t *testing.T) {
 	t.Parallel()
-	s, client := scripted(t, func(r *http.Request) (*http.Response, error) {
+	s, client := scripted(t, reply{choose: func(r *http.Request) reply {
 		query := r.URL.Query()
 		query.Set("offset", "0")
-		return says(200, bigPage(query))(r)
-	})
+		return says(200, bigPage(query)).choose(r)
+	}})
 	n := 0
 	for _, err := range client.Activities.All(t.Context(), sweatstack.ActivityListParams{}) {
 		require.NoError(t, err)
@@ -460,13 +469,13 @@ func TestDelegatedClient_WithoutRefreshTokenAsksThroughThePrincipalAgain(t *test
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		asked := 0
-		_, client := scripted(t, func(r *http.Request) (*http.Response, error) {
+		_, client := scripted(t, reply{choose: func(r *http.Request) reply {
 			if r.URL.Path == "/api/v1/oauth/delegated-token" {
 				asked++
-				return says(200, `{"access_token":"opaque","expires_in":900}`)(r)
+				return says(200, `{"access_token":"opaque","expires_in":900}`).choose(r)
 			}
-			return says(200, "[]")(r)
-		})
+			return says(200, "[]").choose(r)
+		}})
 		delegated, err := client.DelegatedClient(t.Context(), sweatstack.DelegatedTokenParams{UserID: "x"})
 		require.NoError(t, err)
 		for range 3 {
@@ -502,7 +511,7 @@ func TestNewClient_RefusesWrongOptions(t *testing.T) {
 func TestClient_IgnoresEnvironmentAndSendsItsOwnName(t *testing.T) {
 	t.Setenv("SWEATSTACK_API_KEY", "ambient")
 	t.Setenv("SWEATSTACK_URL", "https://ambient.example")
-	s := &script{answers: []func(*http.Request) (*http.Response, error){says(200, "[]")}}
+	s := &script{replies: []reply{says(200, "[]")}}
 	client, err := sweatstack.NewClient(sweatstack.WithHTTPClient(&http.Client{Transport: s}), sweatstack.WithUserAgent("coachapp/2.1"))
 	require.NoError(t, err)
 	_, err = client.Profile.Tags(t.Context())
@@ -516,7 +525,7 @@ func TestObserver_GetsOneEventForEachAttemptAndEachRefresh(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var names []string
-		s := &script{answers: []func(*http.Request) (*http.Response, error){
+		s := &script{replies: []reply{
 			says(200, `{"access_token":"new","expires_in":900}`), says(503, ""), says(200, "[]", "X-Request-Id", "r3"),
 		}}
 		client, err := sweatstack.NewClient(sweatstack.WithHTTPClient(&http.Client{Transport: s}), sweatstack.WithToken(endedToken("r")),

@@ -98,7 +98,7 @@ func (a *app) oneAddress(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		address, err := url.Parse(a.config.AppURL)
 		if a.sandbox != nil && err == nil && r.Method == http.MethodGet && r.Host != address.Host {
-			http.Redirect(w, r, a.config.AppURL+r.URL.RequestURI(), http.StatusTemporaryRedirect)
+			http.Redirect(w, r, a.config.AppURL+r.URL.RequestURI(), http.StatusTemporaryRedirect) //nolint:gosec // the host is our own
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -1,0 +1,123 @@
+package frame
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/parquet-go/parquet-go/compress/snappy"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// createdBy is what the footer says about its writer.
+const createdBy = "sweatstack-go version 1.0.0"
+
+// WriteOption changes how [Frame.WriteParquet] works.
+type WriteOption func(*writeConfig)
+
+type writeConfig struct{ index []string }
+
+// WithIndex names the columns that pandas shall make its row index, in this
+// order. They are written after all others, as pandas does. No names mean no
+// index. Without this option they are those of [Frame.Index].
+func WithIndex(names ...string) WriteOption {
+	return func(c *writeConfig) { c.index = names }
+}
+
+// WriteParquet writes the frame as a file of the shape that the platform sends
+// (SweatStack API reference, section 5): snappy, dictionaries, FLOAT16 for half
+// floats, every column nullable, and the keys ARROW:schema and pandas, from
+// which pandas restores dtypes, zones, categories and the index. Integers and
+// truth values get the nullable dtypes of pandas (Int16, boolean), except in
+// the index, which has none.
+//
+// A [Decimal] or [Nested] column is written as text. A timestamp in seconds is
+// stored in milliseconds, because Parquet has no seconds. Errors: those of w, an
+// unknown or repeated name in [WithIndex], and a time too far away for its unit.
+// After an error, what was written is no file.
+func (f *Frame) WriteParquet(w io.Writer, options ...WriteOption) error {
+	var config writeConfig
+	for _, c := range f.Index() {
+		config.index = append(config.index, c.name)
+	}
+	for _, option := range options {
+		option(&config)
+	}
+	columns, err := f.fileOrder(config.index)
+	if err != nil {
+		return err
+	}
+	keys, err := fileMetadata(columns, config.index, f.rows)
+	if err != nil {
+		return fmt.Errorf("frame: %w", err)
+	}
+	out := &fileWriter{w: w}
+	out.write([]byte(parquetMagic))
+	footer := &format.FileMetaData{
+		Version:          2,
+		Schema:           fileSchema(columns),
+		NumRows:          int64(f.rows),
+		KeyValueMetadata: keys,
+		CreatedBy:        createdBy,
+	}
+	if f.rows > 0 {
+		group := format.RowGroup{NumRows: int64(f.rows), FileOffset: out.offset}
+		for _, c := range columns {
+			chunk, err := out.column(c)
+			if err != nil {
+				return err
+			}
+			group.TotalByteSize += chunk.MetaData.TotalUncompressedSize
+			group.TotalCompressedSize += chunk.MetaData.TotalCompressedSize
+			group.Columns = append(group.Columns, chunk)
+		}
+		footer.RowGroups = append(footer.RowGroups, group)
+	}
+	raw, err := thrift.Marshal(new(thrift.CompactProtocol), footer)
+	if err != nil {
+		return fmt.Errorf("frame: %w", err)
+	}
+	out.write(raw)
+	out.write(binary.LittleEndian.AppendUint32(nil, uint32(len(raw))))
+	out.write([]byte(parquetMagic))
+	return out.err
+}
+
+const parquetMagic = "PAR1"
+
+// fileOrder puts the index columns behind the others.
+func (f *Frame) fileOrder(index []string) ([]*Column, error) {
+	columns := slices.DeleteFunc(f.Columns(), func(c *Column) bool { return slices.Contains(index, c.name) })
+	for i, name := range index {
+		c, ok := f.Column(name)
+		if !ok {
+			return nil, fmt.Errorf("frame: index column %.64q is not in the frame", name)
+		}
+		if slices.Contains(index[:i], name) {
+			return nil, fmt.Errorf("frame: index column %.64q is named twice", name)
+		}
+		columns = append(columns, c)
+	}
+	return columns, nil
+}
+
+// fileWriter counts what it writes. After the first error it writes no more.
+type fileWriter struct {
+	w      io.Writer
+	offset int64
+	err    error
+	snappy snappy.Codec
+}
+
+func (o *fileWriter) write(data []byte) {
+	if o.err != nil {
+		return
+	}
+	n, err := o.w.Write(data)
+	o.offset += int64(n)
+	if err != nil {
+		o.err = fmt.Errorf("frame: write: %w", err)
+	}
+}

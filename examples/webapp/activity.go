@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
 	"github.com/sweatstack/sweatstack-go/sweatstackhttp"
 )
 
@@ -61,24 +62,33 @@ func (a *app) charts(ctx context.Context, client *sweatstack.Client, id string) 
 		return "", "", errors.New("samples without a timestamp")
 	}
 	chart := Chart{ID: "trace", Title: "Power and heart rate over time", XLabel: "Time (h:mm:ss)", Scale: Clock}
-	power, hasPower := samples.Column("power")
-	if hasPower {
-		chart.Series = append(chart.Series, Series{Name: "Power", Unit: "W", Class: "power", X: seconds, Y: power.Floats(), FromZero: true, MaxStep: 5})
+	power, heartRate := recorded(samples, "power"), recorded(samples, "heart_rate")
+	if power != nil {
+		chart.Series = append(chart.Series, Series{Name: "Power", Unit: "W", Class: "power", X: seconds, Y: power, FromZero: true, MaxStep: 5})
 	}
-	if rate, ok := samples.Column("heart_rate"); ok {
-		chart.Series = append(chart.Series, Series{Name: "Heart rate", Unit: "bpm", Class: "heart-rate", X: seconds, Y: rate.Floats(), Side: Right, MaxStep: 5})
+	if heartRate != nil {
+		chart.Series = append(chart.Series, Series{Name: "Heart rate", Unit: "bpm", Class: "heart-rate", X: seconds, Y: heartRate, Side: Right, MaxStep: 5})
 	}
 	if len(chart.Series) == 0 {
 		return "", "", nil
 	}
-	if hasPower {
-		durations, best := meanMaxOf(seconds, power.Floats())
+	if power != nil {
+		durations, best := meanMaxOf(seconds, power)
 		meanMax = Chart{
 			ID: "mean-max", Title: "Highest mean power for each length of time", XLabel: "Duration", Scale: LogTime,
 			Series: []Series{{Name: "Power", Unit: "W", Class: "power", X: durations, Y: best, FromZero: true}},
 		}.SVG()
 	}
 	return chart.SVG(), meanMax, nil
+}
+
+// recorded gives a column's values; nil when there is none, or nothing in it.
+func recorded(samples *frame.Frame, name string) []float64 {
+	column, ok := samples.Column(name)
+	if !ok || column.Nulls() == column.Len() {
+		return nil
+	}
+	return column.Floats()
 }
 
 func facts(d sweatstack.ActivityDetails) []Fact {

@@ -3,11 +3,11 @@ package sweatstackhttp
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -39,7 +39,7 @@ type Auth struct {
 	logins      *logins
 	crossOrigin *http.CrossOriginProtection
 
-	webhookSecrets []string
+	webhookSecrets []sweatstack.Secret
 	onSignIn       func(context.Context, SignIn) error
 	logger         *slog.Logger
 	observer       func(context.Context, sweatstack.Event)
@@ -57,19 +57,18 @@ func Configure(config Config) (*Auth, error) {
 		return nil, err
 	}
 	a := &Auth{
-		app:            app,
-		routePrefix:    cmp.Or(config.AuthPrefix, DefaultAuthPrefix),
-		scopes:         config.Scopes,
-		cookies:        newJar(app),
-		idle:           cmp.Or(config.SessionIdle, DefaultSessionIdle),
-		lifetime:       cmp.Or(config.SessionLifetime, DefaultSessionLifetime),
-		coordinator:    config.Coordinator,
-		store:          config.Store,
-		webhookSecrets: config.WebhookSecrets,
-		onSignIn:       config.OnSignIn,
-		logger:         config.Logger,
-		observer:       config.Observe,
-		now:            config.Now,
+		app:         app,
+		routePrefix: cmp.Or(config.AuthPrefix, DefaultAuthPrefix),
+		scopes:      slices.Clone(config.Scopes),
+		cookies:     newJar(app),
+		idle:        cmp.Or(config.SessionIdle, DefaultSessionIdle),
+		lifetime:    cmp.Or(config.SessionLifetime, DefaultSessionLifetime),
+		coordinator: config.Coordinator,
+		store:       config.Store,
+		onSignIn:    config.OnSignIn,
+		logger:      config.Logger,
+		observer:    config.Observe,
+		now:         config.Now,
 	}
 	a.prefix = app.Path + a.routePrefix
 	a.redirectURI = app.String() + a.routePrefix + "/callback"
@@ -81,6 +80,9 @@ func Configure(config Config) (*Auth, error) {
 	}
 	if a.coordinator == nil {
 		a.coordinator = sweatstack.NewLocalCoordinator(sweatstack.LocalCoordinatorConfig{Now: a.now})
+	}
+	for _, secret := range config.WebhookSecrets {
+		a.webhookSecrets = append(a.webhookSecrets, sweatstack.NewSecret(secret))
 	}
 	a.logins = &logins{now: a.now, byKey: make(map[string]*login)}
 	a.delegations = newDelegations(a.now)
@@ -118,7 +120,7 @@ func (c Config) platform(a *Auth) (*sweatstack.Client, error) {
 	}
 	client, err := sweatstack.NewClient(options...)
 	if err != nil {
-		return nil, errors.Join(&ConfigError{Field: "BaseURL", Reason: "is not http(s)://host"}, err)
+		return nil, fmt.Errorf("sweatstackhttp: make the client: %w", err)
 	}
 	return client, nil
 }

@@ -1,6 +1,7 @@
 package sweatstackhttp
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -131,6 +132,13 @@ func (p *problems) add(field, reason string, args ...any) {
 	*p = append(*p, &ConfigError{Field: field, Reason: fmt.Sprintf(reason, args...)})
 }
 
+// checkLife looks at the length of a session; zero means the default.
+func (p *problems) checkLife(field string, d time.Duration) {
+	if d != 0 && (d < minLifetime || d > maxLifetime) {
+		p.add(field, "is %v; want %v to %v", d, minLifetime, maxLifetime)
+	}
+}
+
 // check reports every wrong setting at once and gives what was parsed on the way.
 func (c Config) check() (*url.URL, error) {
 	var wrong problems
@@ -147,17 +155,17 @@ func (c Config) check() (*url.URL, error) {
 			wrong.add(fmt.Sprintf("WebhookSecrets[%d]", i), "is empty")
 		}
 	}
+	if _, err := sweatstack.NewClient(sweatstack.WithBaseURL(cmp.Or(c.BaseURL, sweatstack.DefaultBaseURL))); err != nil {
+		wrong.add("BaseURL", "is not http(s)://host")
+	}
 	if err := checkPrefix(c.AuthPrefix); err != "" {
 		wrong.add("AuthPrefix", "%s", err)
 	}
 	if c.Scopes != nil && len(c.Scopes) == 0 {
 		wrong.add("Scopes", "is an empty list; leave it nil for the default")
 	}
-	for field, d := range map[string]time.Duration{"SessionIdle": c.SessionIdle, "SessionLifetime": c.SessionLifetime} {
-		if d != 0 && (d < minLifetime || d > maxLifetime) {
-			wrong.add(field, "is %v; want %v to %v", d, minLifetime, maxLifetime)
-		}
-	}
+	wrong.checkLife("SessionIdle", c.SessionIdle)
+	wrong.checkLife("SessionLifetime", c.SessionLifetime)
 	return app, errors.Join(wrong...)
 }
 
@@ -231,7 +239,7 @@ func checkPrefix(prefix string) string {
 	case strings.HasSuffix(prefix, "/"):
 		return "ends with a slash"
 	}
-	for _, part := range strings.Split(prefix[1:], "/") {
+	for part := range strings.SplitSeq(prefix[1:], "/") {
 		if part == "" || part == "." || part == ".." {
 			return "has an empty or dotted segment"
 		}

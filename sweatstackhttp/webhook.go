@@ -45,9 +45,13 @@ func (a *Auth) WebhookHandler(receive func(ctx context.Context, event webhook.Ev
 	if receive == nil {
 		return nil, errors.New("sweatstackhttp: WebhookHandler needs a function")
 	}
+	var secrets []string
+	for _, secret := range a.webhookSecrets {
+		secrets = append(secrets, secret.Reveal())
+	}
 	return webhook.NewHandler(
 		webhook.Config{
-			Secrets: a.webhookSecrets, Now: a.now, Logger: a.logger,
+			Secrets: secrets, Now: a.now, Logger: a.logger,
 			Observe: func(ctx context.Context, d webhook.Delivery) { a.observe(ctx, WebhookEvent{Delivery: d}) },
 		},
 		func(ctx context.Context, e webhook.Event) error {

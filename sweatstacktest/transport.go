@@ -105,7 +105,9 @@ func (a *pipeAnswer) serve(handler http.Handler, r *http.Request, body io.Closer
 		if cut == nil {
 			a.WriteHeader(http.StatusOK)
 			a.Flush()
-			_ = a.pipe.Close()
+			// A handler that gave up because the caller did must not look as if
+			// it had come to its end: nil closes as io.EOF.
+			_ = a.pipe.CloseWithError(r.Context().Err())
 			return
 		}
 		a.once.Do(func() { a.failed = errCut; close(a.ready) })

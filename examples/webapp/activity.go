@@ -52,7 +52,7 @@ func (a *app) activity(w http.ResponseWriter, r *http.Request, user sweatstackht
 // charts draws power and heart rate over time, and the mean-max curve.
 func (a *app) charts(ctx context.Context, client *sweatstack.Client, id string) (trace, meanMax template.HTML, err error) {
 	samples, err := client.Activities.Data(ctx, id, sweatstack.ActivityDataParams{
-		Metrics: []sweatstack.Metric{sweatstack.MetricPower, sweatstack.MetricHeartRate},
+		Metrics: []sweatstack.Metric{sweatstack.MetricPower, sweatstack.MetricHeartRate, sweatstack.MetricAltitude},
 	})
 	if err != nil {
 		return "", "", err
@@ -63,20 +63,23 @@ func (a *app) charts(ctx context.Context, client *sweatstack.Client, id string) 
 	}
 	chart := Chart{ID: "trace", Title: "Power and heart rate over time", XLabel: "Time (h:mm:ss)", Scale: Clock}
 	power, heartRate := recorded(samples, "power"), recorded(samples, "heart_rate")
+	if power == nil && heartRate == nil {
+		return "", "", nil
+	}
+	if altitude := recorded(samples, "altitude"); altitude != nil {
+		chart.Series = append(chart.Series, Series{Name: "Altitude", Unit: "m", Class: "altitude", X: seconds, Y: altitude, Side: Backdrop, MaxStep: 60})
+	}
 	if power != nil {
 		chart.Series = append(chart.Series, Series{Name: "Power", Unit: "W", Class: "power", X: seconds, Y: power, FromZero: true, MaxStep: 5})
 	}
 	if heartRate != nil {
 		chart.Series = append(chart.Series, Series{Name: "Heart rate", Unit: "bpm", Class: "heart-rate", X: seconds, Y: heartRate, Side: Right, MaxStep: 5})
 	}
-	if len(chart.Series) == 0 {
-		return "", "", nil
-	}
 	if power != nil {
 		durations, best := meanMaxOf(seconds, power)
 		meanMax = Chart{
 			ID: "mean-max", Title: "Highest mean power for each length of time", XLabel: "Duration", Scale: LogTime,
-			Series: []Series{{Name: "Power", Unit: "W", Class: "power", X: durations, Y: best, FromZero: true}},
+			Series: []Series{{Name: "Power", Unit: "W", Class: "mean-max", X: durations, Y: best, FromZero: true}},
 		}.SVG()
 	}
 	return chart.SVG(), meanMax, nil
@@ -109,11 +112,11 @@ func facts(d sweatstack.ActivityDetails) []Fact {
 	add("Distance", distance, 0.001, "%.1f", "km")
 	add("Mean power", power, 1, "%.0f", "W")
 	if d.Summary.Power != nil {
-		add("Highest power", d.Summary.Power.Max, 1, "%.0f", "W")
+		add("Max power", d.Summary.Power.Max, 1, "%.0f", "W")
 	}
 	add("Mean heart rate", heartRate, 1, "%.0f", "bpm")
 	if d.Summary.HeartRate != nil {
-		add("Highest heart rate", d.Summary.HeartRate.Max, 1, "%.0f", "bpm")
+		add("Max heart rate", d.Summary.HeartRate.Max, 1, "%.0f", "bpm")
 	}
 	if d.Summary.Altitude != nil {
 		add("Climb", d.Summary.Altitude.Gain, 1, "%.0f", "m")

@@ -12,7 +12,7 @@ import (
 // The picture's own units. One unit across is one pixel column; the style sheet
 // scales the picture and sets its text larger where it is shown small.
 const (
-	chartWidth, chartHeight = 720, 354
+	chartWidth, chartHeight = 720, 360
 	plotLeft, plotRight     = 58, 662
 	plotTop, plotBottom     = 40, 300
 )
@@ -85,7 +85,7 @@ func (c Chart) SVG() template.HTML {
 		}
 		b.WriteString(`</g>`)
 		labels(&b, across, up, lines)
-		text(&b, "label", "middle", (plotLeft+plotRight)/2, chartHeight-8, esc(c.XLabel))
+		text(&b, "label", "middle", (plotLeft+plotRight)/2, chartHeight-14, esc(c.XLabel))
 	}
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String()) //nolint:gosec // numbers and escaped text only
@@ -141,7 +141,11 @@ type line struct {
 }
 
 func (l line) extent() string {
-	return fmt.Sprintf("%s %s–%s %s", l.Name, tenths(l.y.lo), tenths(l.y.hi), l.Unit)
+	lo, hi := l.y.lo, l.y.hi
+	if hi-lo > 10 {
+		lo, hi = math.Round(lo), math.Round(hi)
+	}
+	return fmt.Sprintf("%s %s–%s %s", l.Name, tenths(lo), tenths(hi), l.Unit)
 }
 
 // path has at most two points in a pixel column: the lowest and the highest
@@ -342,17 +346,17 @@ func grid(across axis, up [3]axis) string {
 	return `<path class="grid" d="` + lines + `"/>`
 }
 
-// labels writes the numbers, and above each vertical axis the names of its lines.
+// labels writes the numbers, and above the vertical axes the names of the lines.
 func labels(b *strings.Builder, across axis, up [3]axis, lines []line) {
 	for _, t := range across.ticks {
-		text(b, "tick", "middle", across.place(t.at), plotBottom+19, t.label)
+		text(b, "tick", "middle", across.place(t.at), plotBottom+18, t.label)
 	}
 	for side, at := range []struct {
-		anchor, away string
-		x, gap       float64
-	}{Left: {"start", "end", plotLeft, -6}, Right: {"end", "start", plotRight, 6}, Backdrop: {"middle", "", (plotLeft + plotRight) / 2, 0}} {
+		x, tick        float64
+		inside, beside string // where text begins: at the axis, or away from the plot
+	}{Left: {plotLeft, plotLeft - 6, "start", "end"}, Right: {plotRight, plotRight + 6, "end", "start"}} {
 		for _, t := range up[side].ticks {
-			text(b, "tick", at.away, at.x+at.gap, up[side].place(t.at)+4, t.label)
+			text(b, "tick", at.beside, at.tick, up[side].place(t.at), t.label)
 		}
 		var names []string
 		for _, l := range lines {
@@ -360,18 +364,19 @@ func labels(b *strings.Builder, across axis, up [3]axis, lines []line) {
 			if l.Side == Backdrop {
 				name = l.extent()
 			}
-			if l.Side == Side(side) {
+			if (l.Side == Right) == (Side(side) == Right) {
 				names = append(names, fmt.Sprintf(`<tspan class="key %s">●</tspan> %s`, esc(l.Class), esc(name)))
 			}
 		}
-		text(b, "legend", at.anchor, at.x, plotTop-16, strings.Join(names, "\u00a0 "))
+		text(b, "legend", at.inside, at.x, plotTop-20, strings.Join(names, "\u00a0 "))
 	}
 }
 
-// text writes a piece of text that is already escaped.
+// text writes a piece of text that is already escaped; y is its middle, whatever
+// size the style sheet gives it.
 func text(b *strings.Builder, class, anchor string, x, y float64, content string) {
 	if content != "" {
-		fmt.Fprintf(b, `<text class="%s" text-anchor="%s" x="%s" y="%s">%s</text>`, class, anchor, tenths(x), tenths(y), content)
+		fmt.Fprintf(b, `<text class="%s" text-anchor="%s" x="%s" y="%s" dy=".35em">%s</text>`, class, anchor, tenths(x), tenths(y), content)
 	}
 }
 

@@ -57,7 +57,7 @@ func (p people) name(id string) string {
 // whose is a heading such as "Activities of Anna".
 func (l Layout) whose(what string) string {
 	if l.User != nil && l.User.Acting != "" {
-		return what + " of " + l.User.Acting
+		return sentence(what) + " of " + l.User.Acting
 	}
 	return "Your " + what
 }

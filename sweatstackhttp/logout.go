@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"strings"
 )
 
 // logout ends the session. The tokens in the store stay: webhooks and jobs go
@@ -35,30 +34,3 @@ func (a *Auth) endSession(ctx context.Context, s session) error {
 	a.delegations.dropSession(s.id)
 	return nil
 }
-
-// afterForm is where to go after a form of the kit: its field next, else, where
-// allowed, the page it was on, else the first page.
-func (a *Auth) afterForm(r *http.Request, referer bool) target {
-	next := r.URL.Query().Get("next")
-	if next == "" && strings.HasPrefix(r.Header.Get("Content-Type"), formType) {
-		r.Body = http.MaxBytesReader(nil, r.Body, maxKitForm)
-		if r.ParseForm() == nil {
-			next = r.PostForm.Get("next")
-		}
-	}
-	if t, ok := parseTarget(next, a.prefix); ok {
-		return t
-	}
-	if referer {
-		if t, ok := a.parseReferer(r); ok {
-			return t
-		}
-	}
-	return a.homePage()
-}
-
-// The forms of the kit's own routes are short.
-const (
-	formType   = "application/x-www-form-urlencoded"
-	maxKitForm = 16 << 10
-)

@@ -25,8 +25,8 @@ func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
 		a.problem(w, r, problemPage{Status: http.StatusNotFound, Title: "Not found", Text: "There is no such user."})
 		return
 	}
-	next := a.afterForm(r, true) // reads the form
-	subject := Subject{ID: id, TeamID: r.FormValue("team_id")}
+	next := a.afterForm(r, true)
+	subject := Subject{ID: id, TeamID: formValue(r, "team_id")}
 	if subject.ID == s.userID {
 		a.actAsSelf(w, r, s, next)
 		return
@@ -100,11 +100,11 @@ func (a *Auth) selectFailed(w http.ResponseWriter, r *http.Request, s session, b
 
 // lastSegment is the user id of a select-user request: the last segment of the
 // path, unescaped once. A router's own path value is not used: chi leaves
-// "a%2Fb" as it is, http.ServeMux makes "a/b" of it.
+// "a%2Fb" as it is, http.ServeMux makes "a/b" of it. "." and ".." are no ids.
 func lastSegment(r *http.Request) (string, bool) {
 	path := r.URL.EscapedPath()
 	id, err := url.PathUnescape(path[strings.LastIndexByte(path, '/')+1:])
-	return id, err == nil && id != "" && len(id) <= maxUserID
+	return id, err == nil && id != "" && id != "." && id != ".." && len(id) <= maxUserID
 }
 
 // maxUserID bounds the length of a user id in a path, in bytes.

@@ -2,6 +2,7 @@ package sweatstackhttp
 
 import (
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -25,7 +26,8 @@ type Router interface {
 // Registering twice on one router panics.
 func (a *Auth) Instrument(router Router) {
 	a.mu.Lock()
-	twice := slices.Contains(a.instrumented, router)
+	// A router that cannot be compared, such as a function, is nobody's second.
+	twice := reflect.ValueOf(router).Comparable() && slices.Contains(a.instrumented, router)
 	a.instrumented = append(a.instrumented, router)
 	a.mu.Unlock()
 	if twice {

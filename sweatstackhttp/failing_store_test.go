@@ -14,6 +14,16 @@ type failingStore struct {
 	tokenstore.Store
 	mu          sync.Mutex
 	saves, load bool
+	before      func() // runs once, before the second Load from now
+	loads       int
+}
+
+// beforeSecondLoad lets something happen between the load of a request and the
+// load of its flight.
+func (s *failingStore) beforeSecondLoad(run func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.before, s.loads = run, 0
 }
 
 var errDisk = errors.New("disk full")
@@ -35,9 +45,20 @@ func (s *failingStore) Save(ctx context.Context, t sweatstack.Token, prev string
 
 func (s *failingStore) Load(ctx context.Context, user string) (sweatstack.Token, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.load {
+	fails, run := s.load, s.before
+	s.loads++
+	if s.loads < 2 {
+		run = nil
+	}
+	if run != nil {
+		s.before = nil
+	}
+	s.mu.Unlock()
+	if fails {
 		return sweatstack.Token{}, errDisk
+	}
+	if run != nil {
+		run()
 	}
 	return s.Store.Load(ctx, user)
 }

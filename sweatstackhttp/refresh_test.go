@@ -196,6 +196,24 @@ func TestRefresh_RowThatAnotherProcessRenewedIsTakenOver(t *testing.T) {
 	assert.Equal(t, 1, k.sandbox.Counters().RefreshRedeemed)
 }
 
+func TestRefresh_RowThatAnotherProcessRotatesMeanwhileIsNotRedeemedAgain(t *testing.T) {
+	t.Parallel()
+	store := &failingStore{Store: tokenstore.NewMemory()}
+	k := newKit(t, setup{sandbox: rotating(), config: func(c *sweatstackhttp.Config) { c.Store = store }})
+	b := k.signIn(t, k.sandbox.Coach())
+	other := b.copy()
+	_, other.app = k.node(t)
+	k.sandbox.Advance(20 * time.Minute)
+	store.beforeSecondLoad(func() {
+		if a := other.get("/me"); a.status != http.StatusOK {
+			t.Errorf("the other process answered %d", a.status)
+		}
+	})
+	assert.Equal(t, http.StatusOK, b.get("/me").status)
+	assert.Equal(t, 1, k.sandbox.Counters().RefreshRedeemed)
+	assert.Zero(t, k.sandbox.Counters().RefreshReused)
+}
+
 func TestRefresh_DeletedRowEndsTheSession(t *testing.T) {
 	t.Parallel()
 	k := newKit(t, setup{config: inStoreMode})

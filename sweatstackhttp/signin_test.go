@@ -187,7 +187,9 @@ func TestCallback_TransactionOlderThanTenMinutesIsRefused(t *testing.T) {
 	login := b.get("/auth/sweatstack/login")
 	callback := k.press(t, login.location(), "user_id", k.sandbox.Coach().ID)
 	k.sandbox.Advance(11 * time.Minute)
-	assert.Equal(t, http.StatusBadRequest, b.get(callback).status)
+	a := b.get(callback)
+	assert.Equal(t, http.StatusBadRequest, a.status)
+	assert.Contains(t, a.body, "too long ago", "refused by the kit itself, not for the code's age")
 }
 
 func TestCallback_PlatformThatFailsTheExchangeGivesAPage(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/gorilla/securecookie"
 )
@@ -67,8 +66,8 @@ func (s sealer) open(name, value string) (payload []byte, old bool, err error) {
 	}
 	// securecookie decodes leniently: the same bytes would open under several
 	// spellings. Only the one that seal writes counts.
-	raw, err := base64.URLEncoding.Strict().DecodeString(value)
-	if err != nil || strings.ContainsAny(value, "\r\n") || base64.URLEncoding.EncodeToString(raw) != value {
+	raw, err := base64.URLEncoding.DecodeString(value)
+	if err != nil || base64.URLEncoding.EncodeToString(raw) != value {
 		return nil, false, errNotOpened
 	}
 	for i, codec := range s.codecs {

@@ -6,6 +6,7 @@ replace github.com/sweatstack/sweatstack-go => ../
 
 require (
 	github.com/go-chi/chi/v5 v5.5.0
+	github.com/stretchr/testify v1.12.1
 	github.com/sweatstack/sweatstack-go v0.0.0-00010101000000-000000000000
 )
 

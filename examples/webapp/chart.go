@@ -75,7 +75,8 @@ func (c Chart) SVG() template.HTML {
 	if len(lines) == 0 {
 		text(&b, "empty", "middle", (plotLeft+plotRight)/2, (plotTop+plotBottom)/2, "No data")
 	} else {
-		b.WriteString(`<g fill="none" stroke="currentColor">` + grid(across, up))
+		b.WriteString(`<g fill="none" stroke="currentColor">`)
+		grid(&b, across, up)
 		for _, l := range lines {
 			shape := "line"
 			if l.Side == Backdrop {
@@ -118,9 +119,11 @@ type point struct {
 }
 
 // points returns what can be drawn. Every comparison with NaN is false.
-func (s Series) points(log bool) (points []point) {
+func (s Series) points(log bool) []point {
+	n := min(len(s.X), len(s.Y))
+	points := make([]point, 0, n)
 	gap, last := true, math.Inf(-1)
-	for i := range min(len(s.X), len(s.Y)) {
+	for i := range n {
 		x, y := s.X[i], s.Y[i]
 		switch drawable := math.Abs(x) <= chartLimit && math.Abs(y) <= chartLimit && (!log || x >= 1e-3); {
 		case !drawable:
@@ -331,19 +334,19 @@ func logTicks(s span) []tick {
 	return ticks
 }
 
-func grid(across axis, up [3]axis) string {
-	lines := ""
+func grid(b *strings.Builder, across axis, up [3]axis) {
 	shared := up[Left]
 	if shared.ticks == nil {
 		shared = up[Right]
 	}
+	b.WriteString(`<path class="grid" d="`)
 	for _, t := range shared.ticks {
-		lines += fmt.Sprintf("M%d %sH%d", plotLeft, tenths(shared.place(t.at)), plotRight)
+		fmt.Fprintf(b, "M%d %sH%d", plotLeft, tenths(shared.place(t.at)), plotRight)
 	}
 	for _, t := range across.ticks {
-		lines += fmt.Sprintf("M%s %dV%d", tenths(across.place(t.at)), plotTop, plotBottom)
+		fmt.Fprintf(b, "M%s %dV%d", tenths(across.place(t.at)), plotTop, plotBottom)
 	}
-	return `<path class="grid" d="` + lines + `"/>`
+	b.WriteString(`"/>`)
 }
 
 // labels writes the numbers, and above the vertical axes the names of the lines.

@@ -21,7 +21,7 @@ type Column struct {
 	// category: a text column that pandas knows as a "category".
 	category bool
 
-	// values is the slice that Values gives; what stands in the place of a
+	// values is the slice that Values gives, or *codedTexts; what stands in the place of a
 	// missing value is NaN in floats and the zero value elsewhere.
 	values any
 	// valid has an element per row, or is nil when nothing is missing.
@@ -70,10 +70,14 @@ func (c *Column) Nulls() int { return c.nulls }
 
 // Values returns all values in the Go type that [Type] names, and false when
 // that is not T. The slice is the column's own: it costs nothing and must not
-// be changed. Where a value is missing it holds NaN (floats) or the zero value;
+// be changed. (A text column may make it on the first call.) Where a value is missing it holds NaN (floats) or the zero value;
 // [Column.Valid] tells the two apart.
 func Values[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | float32 | float64 | bool | string](c *Column) ([]T, bool) {
-	values, ok := c.values.([]T)
+	all := c.values
+	if coded, ok := all.(*codedTexts); ok {
+		all = coded.strings()
+	}
+	values, ok := all.([]T)
 	return values[:len(values):len(values)], ok
 }
 

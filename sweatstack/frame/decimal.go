@@ -44,7 +44,7 @@ func wireDecimal(n *footer.Node) (wire[string], bool) {
 			return nil
 		}}, true
 	case footer.FixedLenByteArray, footer.ByteArray:
-		bytes := wireTexts(false)
+		bytes := wireBytes()
 		if n.Physical == footer.FixedLenByteArray {
 			bytes = wireFixed(n.Length)
 		}

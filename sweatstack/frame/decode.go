@@ -36,7 +36,27 @@ type source struct {
 	groups       []footer.Group
 	decompressor *page.Decompressor
 	budget       *budget
+	rooms        *rooms
 	rows         int
+}
+
+// rooms keeps one slice of each type, in which one dictionary after the other
+// is decoded. What columns hold is copied out of it.
+type rooms struct{ slices []any }
+
+// room gives a slice of n elements with any content.
+func room[T any](r *rooms, n int) []T {
+	for _, s := range r.slices {
+		if kept, ok := s.(*[]T); ok {
+			if cap(*kept) < n {
+				*kept = make([]T, max(n, 2*cap(*kept)))
+			}
+			return (*kept)[:n]
+		}
+	}
+	fresh := make([]T, n)
+	r.slices = append(r.slices, &fresh)
+	return fresh
 }
 
 // decoded is what the pages of a leaf hold.
@@ -46,6 +66,7 @@ type decoded[T any] struct {
 	values []T
 	// valid is nil as long as nothing is missing.
 	valid []bool
+	nulls int
 	// def and rep are the levels of a nested column.
 	def, rep []uint8
 }
@@ -96,8 +117,8 @@ func readDictionary[T any](s *source, w wire[T], p page.Page) ([]T, error) {
 	if err := s.budget.take(int64(p.Values), w.size); err != nil {
 		return nil, err
 	}
-	dictionary := make([]T, p.Values)
 	// Not nil, so that an empty dictionary is still one.
+	dictionary := room[T](s.rooms, p.Values)
 	return dictionary, w.decodePlain(s, dictionary, p.Data)
 }
 
@@ -117,7 +138,7 @@ func (d *decoded[T]) flatPage(s *source, w wire[T], p page.Page, dictionary []T)
 	before := len(d.values) - p.Values
 	if present == p.Values {
 		if d.valid != nil {
-			d.extendValid(p.Values, true)
+			d.extendValid(p.Values)
 		}
 		return nil
 	}
@@ -126,9 +147,10 @@ func (d *decoded[T]) flatPage(s *source, w wire[T], p page.Page, dictionary []T)
 			return err
 		}
 		d.valid = make([]bool, 0, cap(d.values))
-		d.extendValid(before, true)
+		d.extendValid(before)
 	}
-	d.extendValid(p.Values, false)
+	d.nulls += p.Values - present
+	d.valid = slices.Grow(d.valid, p.Values)[:before+p.Values]
 	valid := d.valid[before:]
 	if err := page.Valid(valid, p.Def); err != nil {
 		return err
@@ -207,7 +229,7 @@ func (d *decoded[T]) append(s *source, w wire[T], p page.Page, present, n int, d
 // decodePlain decodes values whose number [wire.fits] has checked.
 func (w wire[T]) decodePlain(s *source, dst []T, src []byte) error {
 	if w.keeps {
-		if err := s.budget.take(int64(len(src)), 1); err != nil {
+		if err := s.budget.take(int64(len(src))+w.listed*int64(len(dst)), 1); err != nil {
 			return err
 		}
 	}
@@ -228,10 +250,11 @@ func spread[T any](dst []T, valid []bool, present int, absent T) {
 	}
 }
 
-func (d *decoded[T]) extendValid(n int, value bool) {
+// extendValid says of n more rows that they hold a value.
+func (d *decoded[T]) extendValid(n int) {
 	start := len(d.valid)
 	d.valid = slices.Grow(d.valid, n)[:start+n]
 	for i := range d.valid[start:] {
-		d.valid[start+i] = value
+		d.valid[start+i] = true
 	}
 }

@@ -15,7 +15,7 @@ type leafColumn struct {
 
 // leaf decodes the pages of a leaf by its Parquet type.
 func (d *decoder) leaf(n *footer.Node) (*leafColumn, error) {
-	s := &source{leaf: n, groups: d.file.Groups, decompressor: d.decompressor, budget: d.budget, rows: int(d.file.Rows)}
+	s := &source{leaf: n, groups: d.file.Groups, decompressor: d.decompressor, budget: d.budget, rooms: &d.rooms, rows: int(d.file.Rows)}
 	switch n.Physical {
 	case footer.Boolean:
 		return leafOf(s, Bool, wireBool())
@@ -106,9 +106,24 @@ func leafOfBytes(s *source) (*leafColumn, error) {
 		return leafOf(s, Binary, wireFixed(n.Length))
 	}
 	if n.Logical.Meaning == footer.String {
-		return leafOf(s, Text, wireTexts(true))
+		return leafOfTexts(s)
 	}
-	return leafOf(s, Binary, wireTexts(false))
+	return leafOf(s, Binary, wireBytes())
+}
+
+// leafOfTexts keeps texts that repeat as codes.
+func leafOfTexts(s *source) (*leafColumn, error) {
+	texts := []string{""} // for what is missing
+	leaf, err := leafOf(s, Text, wireTexts(&texts))
+	if err != nil {
+		return nil, err
+	}
+	coded := &codedTexts{texts: texts, codes: leaf.values.([]uint32)}
+	leaf.values = coded
+	if len(texts) > leaf.rows/2 {
+		leaf.values = coded.strings()
+	}
+	return leaf, nil
 }
 
 // leafOfNothing is a column that says it is always null. If it is not, it holds
@@ -131,8 +146,8 @@ func leafOf[T any](s *source, typ Type, w wire[T]) (*leafColumn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := newColumn(s.leaf.Name, typ, d.values, d.valid)
-	return &leafColumn{Column: c, def: d.def, rep: d.rep}, c.err
+	c := &Column{name: s.leaf.Name, typ: typ, values: d.values, rows: len(d.values), valid: d.valid, nulls: d.nulls}
+	return &leafColumn{Column: c, def: d.def, rep: d.rep}, nil
 }
 
 func withUnit(unit Unit) func(*leafColumn, error) (*leafColumn, error) {

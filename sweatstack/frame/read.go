@@ -2,6 +2,7 @@ package frame
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack/frame/internal/arrowschema"
 	"github.com/sweatstack/sweatstack-go/sweatstack/frame/internal/fault"
@@ -65,22 +66,21 @@ func Read(data []byte, options ...ReadOption) (*Frame, error) {
 // hints is what the metadata adds to the types of Parquet.
 type hints struct {
 	arrow  map[string]arrowschema.Field
-	pandas map[string]pandas.Column
 	index  []string
+	pandas func() map[string]pandas.Column // read when Arrow says too little
 }
 
 func readHints(metadata map[string]string) hints {
-	h := hints{arrow: map[string]arrowschema.Field{}, pandas: map[string]pandas.Column{}}
+	value := metadata["pandas"]
+	h := hints{
+		arrow:  map[string]arrowschema.Field{},
+		index:  pandas.ParseIndex(value),
+		pandas: sync.OnceValue(func() map[string]pandas.Column { return pandas.ParseColumns(value) }),
+	}
 	if fields, ok := arrowschema.Parse(metadata["ARROW:schema"]); ok {
 		for _, f := range fields {
 			h.arrow[f.Name] = f
 		}
-	}
-	if m, ok := pandas.Parse(metadata["pandas"]); ok {
-		for _, c := range m.Columns {
-			h.pandas[c.Name] = c
-		}
-		h.index = m.Index
 	}
 	return h
 }
@@ -91,6 +91,7 @@ type decoder struct {
 	hints        hints
 	decompressor *page.Decompressor
 	budget       *budget
+	rooms        rooms
 }
 
 func (d *decoder) frame() (*Frame, error) {
@@ -148,20 +149,20 @@ func (d *decoder) column(n *footer.Node) (*Column, error) {
 
 // applyHints adds what the metadata knows about a column of the table.
 func (d *decoder) applyHints(n *footer.Node, c *Column) {
-	arrow, pandas := d.hints.arrow[c.name], d.hints.pandas[c.name]
+	arrow := d.hints.arrow[c.name]
 	switch c.typ {
 	case Int64:
 		if arrow.Kind == arrowschema.Duration {
 			c.typ, c.unit = Duration, Unit(arrow.Unit)+Second
 		} else {
-			c.unit = unitNamed(pandas.DurationUnit())
+			c.unit = unitNamed(d.hints.pandas()[c.name].DurationUnit())
 		}
 	case Text:
 		c.category = arrow.IndexBits > 0
 	case Timestamp:
 		zone := arrow.Zone
 		if zone == "" {
-			zone = pandas.Zone()
+			zone = d.hints.pandas()[c.name].Zone()
 		}
 		// Only instants have a zone. Times of old writers do not say what they
 		// are; the metadata does.

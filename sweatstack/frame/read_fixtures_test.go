@@ -385,7 +385,7 @@ func decodeFile(t *testing.T, path string, v any) {
 	require.NoError(t, json.Unmarshal(data, v), path)
 }
 
-func readFile(t *testing.T, path string) []byte {
+func readFile(t testing.TB, path string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(filepath.FromSlash(path))
 	require.NoError(t, err)

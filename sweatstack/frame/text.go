@@ -42,6 +42,9 @@ func (c *Column) Text(i int) (string, bool) {
 	}
 	switch c.typ {
 	case Text, Decimal, Nested:
+		if coded, ok := c.values.(*codedTexts); ok {
+			return coded.at(i), true
+		}
 		return c.values.([]string)[i], true
 	case Date:
 		return c.day(i).Format(time.DateOnly), true

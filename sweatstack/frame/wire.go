@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -12,6 +13,8 @@ var (
 	errShort   = errors.New("values are cut off")
 	errInteger = errors.New("a number that its type cannot hold")
 	errInt96   = errors.New("a time that nanoseconds cannot hold")
+
+	errManyTexts = errors.New("more texts than can be counted")
 )
 
 // wire is how a column's values are stored, and what becomes of them.
@@ -22,9 +25,13 @@ type wire[T any] struct {
 	size int64
 	// absent stands where a value is missing.
 	absent T
-	// keeps says that values point to a copy of the page.
-	keeps bool
-	// plain decodes len(dst) values, and fails when src has fewer.
+	// keeps says that values point to a copy of the page, and listed how much
+	// each decoded one takes beside its value.
+	keeps  bool
+	listed int64
+	// plain decodes len(dst) values from src, which [wire.fits] has measured: for
+	// values of a fixed size it holds enough, and the loops ask for len(src) only
+	// to spare the processor a check per value.
 	plain func(dst []T, src []byte) error
 }
 
@@ -39,8 +46,9 @@ func (w wire[T]) fits(n int, src []byte) error {
 // wireInt32 is an integer of up to 32 bits, stored in 32.
 func wireInt32[T int8 | int16 | int32 | uint8 | uint16 | uint32](size int64) wire[T] {
 	return wire[T]{bits: 32, size: size, plain: func(dst []T, src []byte) error {
-		for i := range dst {
-			stored := int32(binary.LittleEndian.Uint32(src[4*i:]))
+		for i := 0; i < len(dst) && len(src) >= 4; i++ {
+			stored := int32(binary.LittleEndian.Uint32(src))
+			src = src[4:]
 			dst[i] = T(stored)
 			// A conversion would cut a number that is too large to a wrong one.
 			if int32(dst[i]) != stored {
@@ -53,8 +61,9 @@ func wireInt32[T int8 | int16 | int32 | uint8 | uint16 | uint32](size int64) wir
 
 func wireInt64[T int64 | uint64]() wire[T] {
 	return wire[T]{bits: 64, size: 8, plain: func(dst []T, src []byte) error {
-		for i := range dst {
-			dst[i] = T(binary.LittleEndian.Uint64(src[8*i:]))
+		for i := 0; i < len(dst) && len(src) >= 8; i++ {
+			dst[i] = T(binary.LittleEndian.Uint64(src))
+			src = src[8:]
 		}
 		return nil
 	}}
@@ -63,8 +72,9 @@ func wireInt64[T int64 | uint64]() wire[T] {
 // wireWide is 32 stored bits in 64, as in a time of day in milliseconds.
 func wireWide() wire[int64] {
 	return wire[int64]{bits: 32, size: 8, plain: func(dst []int64, src []byte) error {
-		for i := range dst {
-			dst[i] = int64(int32(binary.LittleEndian.Uint32(src[4*i:])))
+		for i := 0; i < len(dst) && len(src) >= 4; i++ {
+			dst[i] = int64(int32(binary.LittleEndian.Uint32(src)))
+			src = src[4:]
 		}
 		return nil
 	}}
@@ -72,8 +82,9 @@ func wireWide() wire[int64] {
 
 func wireFloat32() wire[float32] {
 	return wire[float32]{bits: 32, size: 4, absent: missingNumber[float32](), plain: func(dst []float32, src []byte) error {
-		for i := range dst {
-			dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(src[4*i:]))
+		for i := 0; i < len(dst) && len(src) >= 4; i++ {
+			dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(src))
+			src = src[4:]
 		}
 		return nil
 	}}
@@ -81,8 +92,9 @@ func wireFloat32() wire[float32] {
 
 func wireFloat64() wire[float64] {
 	return wire[float64]{bits: 64, size: 8, absent: missingNumber[float64](), plain: func(dst []float64, src []byte) error {
-		for i := range dst {
-			dst[i] = math.Float64frombits(binary.LittleEndian.Uint64(src[8*i:]))
+		for i := 0; i < len(dst) && len(src) >= 8; i++ {
+			dst[i] = math.Float64frombits(binary.LittleEndian.Uint64(src))
+			src = src[8:]
 		}
 		return nil
 	}}
@@ -90,8 +102,9 @@ func wireFloat64() wire[float64] {
 
 func wireFloat16() wire[float32] {
 	return wire[float32]{bits: 16, size: 4, absent: missingNumber[float32](), plain: func(dst []float32, src []byte) error {
-		for i := range dst {
-			dst[i] = float16Value(binary.LittleEndian.Uint16(src[2*i:]))
+		for i := 0; i < len(dst) && len(src) >= 2; i++ {
+			dst[i] = float16Value(binary.LittleEndian.Uint16(src))
+			src = src[2:]
 		}
 		return nil
 	}}
@@ -128,9 +141,9 @@ func wireInt96() wire[int64] {
 	}}
 }
 
-// wireTexts is texts with their length before them. All of a page share one
-// copy of it. valid UTF-8 is what they must be, so that they can go anywhere.
-func wireTexts(isText bool) wire[string] {
+// wireBytes is bytes with their length before them. All of a page share one
+// copy of it.
+func wireBytes() wire[string] {
 	return wire[string]{bits: 32, size: 16, keeps: true, plain: func(dst []string, src []byte) error {
 		all := string(src)
 		at := 0
@@ -145,9 +158,32 @@ func wireTexts(isText bool) wire[string] {
 			}
 			dst[i] = all[at : at+int(size)]
 			at += int(size)
-			if isText && !utf8.ValidString(dst[i]) {
-				dst[i] = strings.ToValidUTF8(dst[i], "\uFFFD")
+		}
+		return nil
+	}}
+}
+
+// wireTexts is texts, which must be UTF-8 so that they can go anywhere: what is
+// not is replaced. The texts are appended to a list; the values are their places
+// in it, so that a text which a dictionary holds once stays one text. The text
+// at place 0 stands for missing ones.
+func wireTexts(texts *[]string) wire[uint32] {
+	stored := wireBytes()
+	return wire[uint32]{bits: stored.bits, size: 4, keeps: true, listed: stored.size, plain: func(dst []uint32, src []byte) error {
+		start := len(*texts)
+		if uint64(start)+uint64(len(dst)) > math.MaxUint32 {
+			return errManyTexts
+		}
+		*texts = slices.Grow(*texts, len(dst))[:start+len(dst)]
+		list := (*texts)[start:]
+		if err := stored.plain(list, src); err != nil {
+			return err
+		}
+		for i, text := range list {
+			if !utf8.ValidString(text) {
+				list[i] = strings.ToValidUTF8(text, "\uFFFD")
 			}
+			dst[i] = uint32(start + i)
 		}
 		return nil
 	}}

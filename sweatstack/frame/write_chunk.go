@@ -83,7 +83,11 @@ func (o *fileWriter) page(p filePage) (int64, error) {
 // columnPages encodes a column by the Go type of its values. Floats go by their
 // bits, so that NaN and both zeros survive a dictionary.
 func columnPages(c *Column) ([]filePage, error) {
-	switch values := c.values.(type) {
+	all := c.values
+	if coded, ok := all.(*codedTexts); ok {
+		all = coded.strings()
+	}
+	switch values := all.(type) {
 	case []int8:
 		return pagesOf(c, values, appendSmall[int8]), nil
 	case []int16:

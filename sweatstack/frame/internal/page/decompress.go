@@ -105,7 +105,7 @@ func (d *Decompressor) Decompress(codec int32, src []byte, size int) (out []byte
 // room gives a buffer of the size. Its old content is lost.
 func (d *Decompressor) room(size int) []byte {
 	if cap(d.scratch) < size {
-		d.scratch = make([]byte, size)
+		d.scratch = make([]byte, max(size, 2*cap(d.scratch)))
 	}
 	return d.scratch[:size]
 }

@@ -117,32 +117,50 @@ func Gather[T any](dst, dictionary []T, h Hybrid) error {
 
 // gatherPacked needs len(dst)*width bits in packed.
 func gatherPacked[T any](dst, dictionary []T, packed []byte, width uint) error {
-	mask := uint64(1)<<width - 1
 	bit := uint(0)
-	i := 0
-	// An index of at most 32 bits lies within 8 bytes from its first one.
-	for ; i < len(dst) && bit>>3+8 <= uint(len(packed)); i++ {
-		index := binary.LittleEndian.Uint64(packed[bit>>3:]) >> (bit & 7) & mask
+	if width <= maxFour {
+		dst, bit = gatherFours(dst, dictionary, packed, width)
+	}
+	mask := uint64(1)<<width - 1
+	for len(dst) > 0 {
+		var index uint64
+		if bit>>3+8 <= uint(len(packed)) {
+			// An index of at most 32 bits lies within 8 bytes from its first one.
+			index = binary.LittleEndian.Uint64(packed[bit>>3:]) >> (bit & 7) & mask
+		} else {
+			index = bitsAt(packed, int(bit), int(width))
+		}
 		if index >= uint64(len(dictionary)) {
 			return errRange
 		}
-		dst[i] = dictionary[index]
-		bit += width
-	}
-	if i == len(dst) {
-		return nil
-	}
-	// The last ones lie in fewer than 8 bytes.
-	var tail [16]byte
-	copy(tail[:], packed[bit>>3:])
-	bit &= 7
-	for ; i < len(dst); i++ {
-		index := binary.LittleEndian.Uint64(tail[bit>>3:]) >> (bit & 7) & mask
-		if index >= uint64(len(dictionary)) {
-			return errRange
-		}
-		dst[i] = dictionary[index]
+		dst[0] = dictionary[index]
+		dst = dst[1:]
 		bit += width
 	}
 	return nil
+}
+
+// maxFour is the width up to which four indices lie within 8 bytes from any bit
+// of the first one: 7 bits before it, four times 14.
+const maxFour = 14
+
+// gatherFours takes four indices at a time, which is what most pages consist
+// of. It stops at the first that is out of range, and at the last 8 bytes, and
+// gives what is left.
+func gatherFours[T any](dst, dictionary []T, packed []byte, width uint) ([]T, uint) {
+	mask := uint64(1)<<width - 1
+	size := uint64(len(dictionary))
+	second, third, fourth := width&63, 2*width&63, 3*width&63
+	bit := uint(0)
+	for len(dst) >= 4 && bit>>3+8 <= uint(len(packed)) {
+		v := binary.LittleEndian.Uint64(packed[bit>>3:]) >> (bit & 7)
+		i, j, k, l := v&mask, v>>second&mask, v>>third&mask, v>>fourth&mask
+		if i >= size || j >= size || k >= size || l >= size {
+			break
+		}
+		dst[0], dst[1], dst[2], dst[3] = dictionary[i], dictionary[j], dictionary[k], dictionary[l]
+		dst = dst[4:]
+		bit += 4 * width
+	}
+	return dst, bit
 }

@@ -2,6 +2,6 @@
 // footer: JSON that says which columns are the row index of the table and which
 // dtype a column had.
 //
-// The value is a hint: [Parse] gives up on anything odd. Its size and depth are
+// The value is a hint: the readers give up on anything odd. Its size and depth are
 // bounded by the footer and by encoding/json, which stops at 10 000 levels.
 package pandas

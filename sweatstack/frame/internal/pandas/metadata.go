@@ -45,31 +45,41 @@ type creator struct {
 	Version string `json:"version"`
 }
 
-// read is document with only what Parse looks at: the rest may have any shape.
-type read struct {
-	IndexColumns []json.RawMessage `json:"index_columns"`
-	Columns      []struct {
-		Name      *string         `json:"name"`
-		FieldName *string         `json:"field_name"`
-		Dtype     string          `json:"numpy_type"`
-		Metadata  json.RawMessage `json:"metadata"`
-	} `json:"columns"`
-}
-
-// Parse reads the value, and reports false when it is not what pandas writes.
-func Parse(value string) (Metadata, bool) {
-	var doc read
-	if err := json.Unmarshal([]byte(value), &doc); err != nil {
-		return Metadata{}, false
+// ParseIndex reads which columns are the index, and nothing else: most readers
+// need no more, and a table has many columns. A damaged value has no index.
+func ParseIndex(value string) []string {
+	var doc struct {
+		IndexColumns []json.RawMessage `json:"index_columns"`
 	}
-	var m Metadata
+	if err := json.Unmarshal([]byte(value), &doc); err != nil {
+		return nil
+	}
+	var index []string
 	for _, raw := range doc.IndexColumns {
 		var name string
 		if bytes.HasPrefix(raw, []byte(`"`)) && json.Unmarshal(raw, &name) == nil {
-			m.Index = append(m.Index, name)
+			index = append(index, name)
 		}
 	}
-	m.Columns = make([]Column, 0, len(doc.Columns))
+	return index
+}
+
+// ParseColumns reads what is said about the columns, by their names. A damaged
+// value says nothing.
+func ParseColumns(value string) map[string]Column {
+	// Only what is looked at: the rest may have any shape.
+	var doc struct {
+		Columns []struct {
+			Name      *string         `json:"name"`
+			FieldName *string         `json:"field_name"`
+			Dtype     string          `json:"numpy_type"`
+			Metadata  json.RawMessage `json:"metadata"`
+		} `json:"columns"`
+	}
+	if err := json.Unmarshal([]byte(value), &doc); err != nil {
+		return nil
+	}
+	columns := make(map[string]Column, len(doc.Columns))
 	for _, c := range doc.Columns {
 		name := c.FieldName
 		if name == nil {
@@ -83,9 +93,9 @@ func Parse(value string) (Metadata, bool) {
 			// What does not fit into the map is a hint less.
 			_ = json.Unmarshal(c.Metadata, &column.Metadata)
 		}
-		m.Columns = append(m.Columns, column)
+		columns[column.Name] = column
 	}
-	return m, true
+	return columns
 }
 
 // Zone is the time zone that the metadata of a column of times name.

@@ -110,10 +110,11 @@ func (a *Auth) fail(w http.ResponseWriter, r *http.Request, err error) {
 		Text: "The request could not be answered."})
 }
 
-// fromPlatform reports whether an error is the platform's, or the way to it.
+// fromPlatform reports whether an error is the platform's, or the way to it. A
+// 4xx is not: this application has asked for something that it should not.
 func fromPlatform(err error) bool {
-	if _, ok := errors.AsType[*sweatstack.APIError](err); ok {
-		return true
+	if api, ok := errors.AsType[*sweatstack.APIError](err); ok {
+		return api.Status < http.StatusBadRequest || api.Status >= http.StatusInternalServerError
 	}
 	return errors.Is(err, sweatstack.ErrConnection) || errors.Is(err, sweatstack.ErrCorruptData) ||
 		errors.Is(err, sweatstack.ErrTooLarge) || errors.Is(err, errNoUser) ||

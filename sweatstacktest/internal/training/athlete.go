@@ -13,7 +13,8 @@ import (
 //
 // The methods do not keep or change the slices.
 type Athlete struct {
-	// Seed tells one person from another with the same body.
+	// Seed tells one person from another. Two athletes with the same seed share
+	// the days they train on and the ids of their sessions: give each their own.
 	Seed uint64
 	// Zone is where the person lives; it decides on which day and at which hour
 	// a session starts. Nil means UTC.
@@ -58,7 +59,7 @@ func (a Athlete) History(until time.Time, days int) []Session {
 	b := newBody(a)
 	today := dayOf(until.In(b.zone))
 	var sessions []Session
-	for day := today; day > today-min(days, maxDays); day-- {
+	for day := today; day > today-min(max(days, 0), maxDays); day-- {
 		for _, s := range slices.Backward(b.sessions(day)) {
 			if !s.End().After(until) {
 				sessions = append(sessions, s)

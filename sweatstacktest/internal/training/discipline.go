@@ -119,10 +119,10 @@ func (d *discipline) cycling(name string) {
 func (d *discipline) running(name string) {
 	d.motion, d.ground, d.power, d.cp = striding, openLoop, true, 1
 	d.cost, d.top, d.cadence, d.hilliness = 1.04, 7, 172, 0.8
-	d.shortest, d.longest, d.steadyEffort, d.noun = 25, 130, 0.72, "run"
+	d.shortest, d.longest, d.steadyEffort, d.noun = 25, 130, 0.76, "run"
 	switch {
 	case strings.HasPrefix(name, "running.trail"):
-		d.cost, d.top, d.hilliness, d.cadence, d.longest = 1.16, 5.5, 2, 166, 200
+		d.cost, d.top, d.hilliness, d.cadence, d.longest = 1.09, 5.5, 2, 166, 150
 	case strings.HasPrefix(name, "running.track"):
 		d.ground, d.round, d.hilliness, d.longest = oval, 400, 0, 80
 	}

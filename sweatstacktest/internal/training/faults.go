@@ -7,7 +7,7 @@ import "math/rand/v2"
 func (rec *recording) faults(out *Samples) {
 	r := stream(rec.session.key, forFaults)
 	n := rec.seconds
-	rec.fix(out, r)
+	lateFix(out, r)
 	if r.Float64() < 0.2 {
 		from, to := hole(r, n, 20, 100)
 		out.Latitude.clear(from, to)
@@ -40,11 +40,12 @@ func (rec *recording) faults(out *Samples) {
 			}
 		}
 	}
-	rec.lose(out, lost)
+	lose(out, lost)
 }
 
-// fix is the start without a position: some devices write nothing, some zeros.
-func (rec *recording) fix(out *Samples, r *rand.Rand) {
+// lateFix is the start without a position: some devices write nothing, some
+// zeros.
+func lateFix(out *Samples, r *rand.Rand) {
 	found, zeros := 0, r.IntN(3) == 0
 	if r.Float64() < 0.7 {
 		found = 3 + r.IntN(20)
@@ -64,15 +65,15 @@ func (rec *recording) fix(out *Samples, r *rand.Rand) {
 func hole(r *rand.Rand, n, shortest, longest int) (from, to int) {
 	length := shortest + r.IntN(longest-shortest+1)
 	room := n - 120 - length
-	at := r.IntN(max(room, 1))
+	at := 60 + r.IntN(max(room, 1))
 	if room < 1 {
 		return 0, 0
 	}
-	return 60 + at, 60 + at + length
+	return at, at + length
 }
 
 // lose drops rows.
-func (rec *recording) lose(out *Samples, lost []bool) {
+func lose(out *Samples, lost []bool) {
 	rows := make([]int32, 0, len(lost))
 	for i, gone := range lost {
 		if !gone {

@@ -1,9 +1,6 @@
 package training
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 // maxLevels bounds the rows of a curve by level. Power in steps of 1 W and
 // speed in steps of 1 cm/s stay far below it.
@@ -27,7 +24,7 @@ type Level struct {
 func AccumulatedWorkDuration(values []float64, step float64) []Level {
 	sorted := make([]float64, 0, len(values))
 	for _, v := range values {
-		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+		if finite(v) {
 			sorted = append(sorted, v)
 		}
 	}
@@ -78,11 +75,11 @@ func LongestAtLevel(curve []Best, step float64) []Level {
 }
 
 func levelsUpTo(top, step float64) []Level {
-	if math.IsNaN(step) || math.IsInf(step, 0) || step <= 0 {
+	if !finite(step) || step <= 0 {
 		step = 1
 	}
 	var levels []Level
-	for i := 0; i < maxLevels; i++ {
+	for i := range maxLevels {
 		level := float64(i) * step
 		if i > 0 && level > top {
 			break

@@ -1,7 +1,5 @@
 package training
 
-import "math"
-
 // Best is one point of a mean-max curve: the best mean over a length of time.
 type Best struct {
 	// Duration is the length of the window in seconds.
@@ -26,10 +24,10 @@ func MeanMax(values []float64, durations []int) []Best {
 	sums := make([]float64, len(values)+1)
 	found := false
 	for i, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			v = 0
-		} else {
+		if finite(v) {
 			found = true
+		} else {
+			v = 0
 		}
 		sums[i+1] = sums[i] + v
 	}

@@ -67,10 +67,10 @@ func (rec *recording) land(length float64) terrain {
 // round is the length of one round of the loop, for a distance in all.
 func (rec *recording) round(length float64) float64 {
 	d := rec.session.sport
-	switch {
-	case d.ground == oval:
+	switch d.ground {
+	case oval:
 		return d.round
-	case d.ground == circuit:
+	case circuit:
 		return length / max(math.Round(length/d.round), 1)
 	default:
 		return length

@@ -49,13 +49,17 @@ func (r *ride) play(s *Session, sc *script, land *terrain) {
 		}
 		_, slope := land.at(metres)
 		wanted := float64(sc.effort[i])
-		switch {
-		case st.mode == allOut: // a little too fast at first, as everybody
+		switch st.mode {
+		case allOut: // a little too fast at first, as everybody
 			wanted = pace * (1.05 - 0.1*float64(i-begun)/float64(st.seconds))
-		case st.mode == wander || st.mode == attacks:
+		case wander, attacks:
 			wanted = d.follow(wanted, slope, v)
 		}
-		wanted *= cp * (1 + float64(sc.noise[i]))
+		missed := float64(sc.noise[i])
+		if st.mode == hold || st.mode == allOut {
+			missed *= 0.45 // whoever watches the number is closer to it
+		}
+		wanted *= cp * (1 + missed)
 		if sc.stand[i] || v > 0.92*d.top && d.motion == rolling && slope < 0 {
 			wanted = 0
 		}

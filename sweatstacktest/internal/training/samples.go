@@ -80,30 +80,29 @@ func (s Samples) Floats(metric string) ([]float64, bool) {
 
 // Seconds returns a metric on the clock: index i is second i after Start, NaN
 // where the row or the value is missing. This is what [MeanMax] wants. Rows
-// later than a week after Start are left out. False when the metric is absent
+// before Start, and later than a week after it, are left out. False when the metric is absent
 // or unknown.
 func (s Samples) Seconds(metric string) ([]float64, bool) {
 	floats, ok := s.Floats(metric)
 	if !ok {
 		return nil, false
 	}
-	n := s.Len()
+	n := min(s.Len(), len(floats))
 	for n > 0 && s.Offset[n-1] >= maxSeconds {
 		n--
 	}
-	if n == 0 || s.Offset[0] < 0 {
+	if n == 0 || s.Offset[n-1] < 0 {
 		return []float64{}, true
 	}
 	last := int(s.Offset[n-1])
-	if last == n-1 {
-		return floats[:n], true
-	}
 	seconds := make([]float64, last+1)
 	for i := range seconds {
 		seconds[i] = math.NaN()
 	}
 	for i, v := range floats[:n] {
-		seconds[s.Offset[i]] = v
+		if at := int(s.Offset[i]); at >= 0 && at <= last {
+			seconds[at] = v
+		}
 	}
 	return seconds, true
 }

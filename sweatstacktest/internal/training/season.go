@@ -182,7 +182,7 @@ func (d discipline) liking(k kind, warm float64) float64 {
 	weight := 0.75
 	switch {
 	case d.winter:
-		weight = 0.03 + 1.7*math.Pow(1-warm, 1.5)
+		weight = 0.02 + 2.3*math.Pow(1-warm, 4)
 	case d.indoor:
 		weight = 0.12 + 0.9*(1-warm)
 	case d.motion == rolling || d.ground == river:

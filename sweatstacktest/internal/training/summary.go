@@ -1,5 +1,7 @@
 package training
 
+import "math"
+
 // Summary sums up a range of rows in the shape of the API (SweatStack API
 // reference, section 4.3); its JSON form is the wire form. A field is nil when
 // the metric is absent or holds no value in the range.
@@ -47,8 +49,8 @@ type CourseSummary struct {
 }
 
 // Summary sums up the rows from (included) to to (excluded); a range that
-// reaches beyond the rows is cut. Missing values count neither as zero nor at
-// all: a mean is taken over the rows that hold a value.
+// reaches beyond the rows is cut. A missing value does not count, not even as
+// zero: a mean is taken over the rows that hold a finite value.
 func (s Samples) Summary(from, to int) Summary {
 	from, to = max(from, 0), min(to, s.Len())
 	return Summary{
@@ -79,6 +81,9 @@ func walk[T Number](c Column[T], from, to int) tally {
 			continue
 		}
 		v := float64(raw)
+		if !finite(v) {
+			continue // from a file; JSON could not even write the result
+		}
 		if t.count == 0 {
 			t.first, t.last, t.low, t.high = v, v, v, v
 		}
@@ -124,9 +129,11 @@ func coveredBy(c Column[float32], from, to int) *DistanceSummary {
 		return nil
 	}
 	for i := from - 1; i >= 0; i-- {
-		if before, ok := c.At(i); ok {
+		if before, ok := c.At(i); ok && finite(float64(before)) {
 			return &DistanceSummary{Sum: t.last - float64(before)}
 		}
 	}
 	return &DistanceSummary{Sum: t.last}
 }
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -69,7 +69,7 @@ func (s Session) TracesOf(samples Samples) []Trace {
 			t.HeartRate = new(int(math.Round(sum.HeartRate.Mean)))
 		}
 		t.Lactate = math.Round(10*lactate(st.to, r.NormFloat64())) / 10
-		t.RPE = min(max(int(math.Round(10*st.to-2.2)), 1), 10)
+		t.RPE = min(max(int(math.Round(14*st.to-6.3)), 1), 10)
 		traces = append(traces, t)
 	}
 	return traces

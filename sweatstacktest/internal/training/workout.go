@@ -1,8 +1,6 @@
 package training
 
-import (
-	"math/rand/v2"
-)
+import "math/rand/v2"
 
 // kind is a type of workout.
 type kind int
@@ -73,9 +71,6 @@ func (w workout) seconds() int {
 func newWorkout(k kind, seconds int, d discipline, r *rand.Rand) workout {
 	w := workout{kind: k}
 	easy := d.steadyEffort * (0.96 + 0.08*r.Float64())
-	lap := func(seconds int, effort float64) step {
-		return step{seconds: seconds, from: effort, to: effort, lap: true}
-	}
 	switch k {
 	case recovery:
 		w.add(step{seconds: seconds, from: easy * 0.84, to: easy * 0.86, mode: wander, lap: true})
@@ -83,58 +78,75 @@ func newWorkout(k kind, seconds int, d discipline, r *rand.Rand) workout {
 	case endurance, long:
 		warm := min(600, seconds/4)
 		w.add(step{seconds: warm, from: easy * 0.75, to: easy, mode: wander, lap: true})
-		w.add(step{seconds: seconds - warm, from: easy, to: easy * 1.03, mode: wander})
-		return w
-	case race:
-		w.add(lap(900, 0.55))
-		w.add(lap(60, 0.3))
-		w.add(step{seconds: max(1200, seconds*7/10), from: 0.84, to: 0.86, mode: attacks, lap: true})
-		w.add(step{seconds: 20, from: 8, to: 8, mode: sprint})
-		w.add(step{seconds: 600, from: 0.45, to: 0.35, mode: wander, lap: true})
+		finish := easy * 1.03
+		if k == long && r.IntN(3) == 0 {
+			finish = easy * 1.22 // hard to the end
+		}
+		w.add(step{seconds: seconds - warm, from: easy, to: finish, mode: wander})
 		return w
 	}
-	w.add(step{seconds: 720, from: 0.42, to: 0.72, mode: wander, lap: true})
+	const warmUp, coolDown = 720, 480
+	w.add(step{seconds: warmUp, from: 0.42, to: 0.72, mode: wander, lap: true})
+	w.mainSet(k, seconds, r)
+	if left := seconds - w.seconds() - coolDown; left > 300 && k < race {
+		w.add(step{seconds: left, from: easy, to: easy, mode: wander, lap: true})
+	}
+	w.add(step{seconds: coolDown, from: 0.5, to: 0.4, mode: wander, lap: true})
+	return w
+}
+
+// mainSet adds the hard part of a workout.
+func (w *workout) mainSet(k kind, seconds int, r *rand.Rand) {
 	switch k {
 	case tempo:
-		n := max(2, min(4, seconds/2000))
-		w.repeat(n, lap(900, 0.86+0.03*r.Float64()), lap(240, 0.52))
+		times := max(2, min(4, seconds/2000))
+		w.repeat(times, lap(900, 0.86+0.03*r.Float64()), lap(240, 0.52))
 	case threshold:
-		n := max(2, min(3, seconds/1900))
-		w.repeat(n, lap(720+480*r.IntN(2), 0.955), lap(300, 0.5))
-		if r.IntN(3) == 0 { // a drop of blood after the last repetition
-			w.steps[len(w.steps)-2].sample = true
-		}
+		times := max(2, min(3, seconds/1900))
+		w.repeat(times, lap(720+480*r.IntN(2), 0.955), lap(300, 0.5))
+		w.steps[len(w.steps)-2].sample = r.IntN(3) == 0
 	case fourByEight:
 		w.repeat(4, lap(480, 1.02), lap(180, 0.48))
 	case fiveByFive:
 		w.repeat(5, lap(300, 1.09), lap(240, 0.45))
 	case shortShort:
-		for range 3 {
-			on, off := step{seconds: 30, from: 1.26, to: 1.26}, step{seconds: 15, from: 0.55, to: 0.55}
-			on.lap = true
-			w.add(on, off)
-			on.lap = false
+		on, off := step{seconds: 30, from: 1.26, to: 1.26}, step{seconds: 15, from: 0.55, to: 0.55}
+		for range 3 { // one lap for each series
+			w.add(lap(on.seconds, on.from), off)
 			w.repeat(12, on, off)
 			w.add(lap(240, 0.45))
 		}
 	case sprints:
-		w.repeat(6+r.IntN(3), step{seconds: 12, from: 8, to: 8, mode: sprint, lap: true}, lap(228, 0.5))
+		all := step{seconds: []int{8, 15, 30}[r.IntN(3)], from: 8, to: 8, mode: sprint, lap: true}
+		w.repeat(6+r.IntN(3), all, lap(240-all.seconds, 0.5))
+	case race:
+		if r.IntN(4) > 0 {
+			seconds = max(1200, seconds*3/5) // most races are shorter than a long day
+		}
+		effort := 0.92 - 0.035*float64(seconds)/3600
+		w.add(lap(120, 0.3))
+		w.add(step{seconds: seconds, from: effort - 0.01, to: effort + 0.01, mode: attacks, lap: true})
+		w.add(step{seconds: 20, from: 8, to: 8, mode: sprint})
 	case stepTest:
 		for effort := 0.58; effort < 1.09; effort += 0.1 {
 			work := lap(300, effort)
 			work.sample = true
-			w.add(work, step{seconds: 40, from: 0, to: 0})
+			w.add(work, step{seconds: 40})
 		}
 	case maximalTest:
+		short, longer := 180, 720
+		if r.IntN(2) == 0 {
+			short, longer = 60, 1200
+		}
 		w.add(lap(180, 0.9), lap(300, 0.45))
-		w.add(step{seconds: 180, mode: allOut, lap: true}, lap(1500, 0.45))
-		w.add(step{seconds: 720, mode: allOut, lap: true}, lap(300, 0.4))
+		w.add(step{seconds: short, mode: allOut, lap: true}, lap(1500, 0.45))
+		w.add(step{seconds: longer, mode: allOut, lap: true})
 	}
-	if left := seconds - w.seconds() - 480; left > 300 && k != stepTest && k != maximalTest {
-		w.add(step{seconds: left, from: easy, to: easy, mode: wander, lap: true})
-	}
-	w.add(step{seconds: 480, from: 0.5, to: 0.4, mode: wander, lap: true})
-	return w
+}
+
+// lap is a step at an even effort that begins with the lap button.
+func lap(seconds int, effort float64) step {
+	return step{seconds: seconds, from: effort, to: effort, lap: true}
 }
 
 // tags are what a person would write on a session.

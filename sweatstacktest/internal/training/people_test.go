@@ -31,7 +31,7 @@ func cyclist(tb testing.TB) training.Athlete {
 	}
 }
 
-// southerner lives across the date line's side of the world, and likes what is
+// southerner lives near the date line, in the other half of the year, and likes what is
 // rare: tracks, water, and a sport that nobody knows.
 func southerner(tb testing.TB) training.Athlete {
 	tb.Helper()

@@ -35,9 +35,10 @@ func WithMaxBytes(n int64) ReadOption {
 // of time, zones, categories, index columns. Damaged metadata is left out of
 // account, since the values are plain without it.
 //
-// The data may come from anywhere. Read never panics, and takes no more memory
-// than [WithMaxBytes] and a small multiple of len(data). Errors: [ErrCorrupt],
-// [ErrUnsupported], [ErrTooLarge]. It does not keep data.
+// The data may come from anywhere. Read never panics. Beside the frame, which
+// [WithMaxBytes] bounds, it takes room for a page at a time (a megabyte in an
+// honest file; never above some 64 MiB) and a small multiple of the footer.
+// Errors: [ErrCorrupt], [ErrUnsupported], [ErrTooLarge]. It does not keep data.
 func Read(data []byte, options ...ReadOption) (*Frame, error) {
 	var config readConfig
 	for _, option := range options {
@@ -149,12 +150,13 @@ func (d *decoder) column(n *footer.Node) (*Column, error) {
 
 // applyHints adds what the metadata knows about a column of the table.
 func (d *decoder) applyHints(n *footer.Node, c *Column) {
-	arrow := d.hints.arrow[c.name]
+	arrow, known := d.hints.arrow[c.name]
 	switch c.typ {
 	case Int64:
-		if arrow.Kind == arrowschema.Duration {
+		switch {
+		case arrow.Kind == arrowschema.Duration:
 			c.typ, c.unit = Duration, Unit(arrow.Unit)+Second
-		} else {
+		case !known:
 			c.unit = unitNamed(d.hints.pandas()[c.name].DurationUnit())
 		}
 	case Text:

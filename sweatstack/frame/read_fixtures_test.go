@@ -1,15 +1,10 @@
 package frame_test
 
 import (
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"math"
-	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -136,51 +131,12 @@ func (c sidecarColumn) checkRead(t *testing.T, read *frame.Column) {
 	}
 }
 
-// arrowType is the sidecar's, without what is not kept: how a dictionary is
-// coded, how wide the lengths of texts are, what nested values are made of.
 func (c sidecarColumn) arrowType() string {
-	name := strings.TrimPrefix(c.Arrow, "dictionary<values=")
-	name, _, _ = strings.Cut(name, ", indices=")
-	name = strings.TrimPrefix(name, "large_")
-	switch {
-	case c.Kind == "nested":
-		return "nested"
-	case strings.HasPrefix(c.Arrow, "decimal128"):
-		return "decimal"
-	case strings.HasPrefix(c.Arrow, "fixed_size_binary"):
-		return "binary"
-	case c.Arrow == "timestamp[ns]" && strings.HasSuffix(c.DtypeRead, ", UTC]"):
+	if c.Arrow == "timestamp[ns]" && strings.HasSuffix(c.DtypeRead, ", UTC]") {
 		// INT96 says nothing about zones; pandas restores it from its metadata.
 		return "timestamp[ns, tz=UTC]"
-	default:
-		return name
 	}
-}
-
-func arrowName(c *frame.Column) string {
-	switch c.Type() {
-	case frame.Float16:
-		return "halffloat"
-	case frame.Float32:
-		return "float"
-	case frame.Float64:
-		return "double"
-	case frame.Text:
-		return "string"
-	case frame.Date:
-		return "date32[day]"
-	case frame.TimeOfDay:
-		return "time64[" + c.Unit().String() + "]"
-	case frame.Duration:
-		return "duration[" + c.Unit().String() + "]"
-	case frame.Timestamp:
-		if c.Zone() == "" {
-			return "timestamp[" + c.Unit().String() + "]"
-		}
-		return "timestamp[" + c.Unit().String() + ", tz=" + c.Zone() + "]"
-	default:
-		return c.Type().String()
-	}
+	return arrowKept(c.Arrow)
 }
 
 // checkStandard looks at the column after the conversion of 0.70.
@@ -313,81 +269,4 @@ func nanForNull(v any) any {
 		}
 	}
 	return v
-}
-
-// columnHash runs over all rows, as the sidecars' README says.
-func columnHash(t *testing.T, c *frame.Column, arrow string) string {
-	t.Helper()
-	hash := sha256.New()
-	put := func(v int64) {
-		require.NoError(t, binary.Write(hash, binary.BigEndian, v))
-	}
-	for i := range c.Len() {
-		switch typ := c.Type(); {
-		case typ.IsNumber():
-			v, ok := c.Float(i)
-			if !ok {
-				put(0x7ff8000000000000)
-				continue
-			}
-			put(int64(math.Float64bits(v)))
-		case typ == frame.Timestamp, typ == frame.Duration:
-			v, ok := nanoseconds(c, i)
-			if !ok {
-				v = math.MinInt64
-			}
-			put(v)
-		case typ == frame.Bool && arrow != "bool":
-			t.Fatal("a truth value where none is expected")
-		default:
-			text, ok := rawText(c, i)
-			if !ok {
-				put(-1)
-				continue
-			}
-			put(int64(len(text)))
-			hash.Write([]byte(text))
-		}
-	}
-	return hex.EncodeToString(hash.Sum(nil))
-}
-
-func nanoseconds(c *frame.Column, i int) (int64, bool) {
-	if c.Type() == frame.Duration {
-		d, ok := c.Duration(i)
-		return int64(d), ok
-	}
-	at, ok := c.Time(i)
-	return at.UnixNano(), ok
-}
-
-// rawText is what Python's str gives for a value.
-func rawText(c *frame.Column, i int) (string, bool) {
-	switch c.Type() {
-	case frame.Bool:
-		v, ok := c.Bool(i)
-		if v {
-			return "True", ok
-		}
-		return "False", ok
-	case frame.Binary:
-		v, ok := c.Bytes(i)
-		return string(v), ok
-	default:
-		return c.Text(i)
-	}
-}
-
-func decodeFile(t *testing.T, path string, v any) {
-	t.Helper()
-	// Python writes NaN, which JSON does not know.
-	data := regexp.MustCompile(`(?m)(^\s*|": )NaN(,?)$`).ReplaceAll(readFile(t, path), []byte(`$1"NaN"$2`))
-	require.NoError(t, json.Unmarshal(data, v), path)
-}
-
-func readFile(t testing.TB, path string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.FromSlash(path))
-	require.NoError(t, err)
-	return data
 }

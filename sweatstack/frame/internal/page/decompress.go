@@ -45,8 +45,14 @@ type Decompressor struct {
 	zstd    *zstd.Codec
 }
 
-// NewDecompressor refuses pages above limit bytes.
-func NewDecompressor(limit int64) *Decompressor { return &Decompressor{limit: limit} }
+// MaxBytes is what a page may decompress or expand to. Writers aim at a
+// megabyte.
+const MaxBytes = 64 << 20
+
+// NewDecompressor refuses pages above limit bytes, and above [MaxBytes].
+func NewDecompressor(limit int64) *Decompressor {
+	return &Decompressor{limit: min(limit, MaxBytes)}
+}
 
 // Supported fails for a compression that is not read.
 func Supported(codec int32) error {
@@ -105,7 +111,7 @@ func (d *Decompressor) Decompress(codec int32, src []byte, size int) (out []byte
 // room gives a buffer of the size. Its old content is lost.
 func (d *Decompressor) room(size int) []byte {
 	if cap(d.scratch) < size {
-		d.scratch = make([]byte, max(size, 2*cap(d.scratch)))
+		d.scratch = make([]byte, max(size, min(2*cap(d.scratch), MaxBytes)))
 	}
 	return d.scratch[:size]
 }

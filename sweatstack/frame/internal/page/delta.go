@@ -3,6 +3,8 @@ package page
 import (
 	"encoding/binary"
 	"errors"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack/frame/internal/fault"
 )
 
 var errDelta = errors.New("damaged delta encoding")
@@ -13,7 +15,12 @@ const deltaMaxBlock = 1 << 16
 
 // deltaInts decodes DELTA_BINARY_PACKED: at most limit integers, and the bytes
 // after them. The library's decoder reads beyond what a damaged page holds.
+// Blocks of equal differences take a few bytes for thousands of values, so room
+// grows with the blocks, and a page has an end.
 func deltaInts(src []byte, limit int) (values []int64, rest []byte, err error) {
+	if limit > MaxBytes/8 {
+		return nil, nil, fault.TooLarge("a page of %d values", limit)
+	}
 	var head [3]uint64 // values per block, parts per block, values in all
 	for i := range head {
 		v, n := binary.Uvarint(src)
@@ -98,7 +105,7 @@ func deltaLengths(src []byte, n int) ([]byte, error) {
 // deltaTexts decodes DELTA_BYTE_ARRAY to PLAIN: each text begins with a part of
 // the one before. Texts of fixed length get no length before them. The result
 // may be far longer than the source, so it is measured first.
-func deltaTexts(src []byte, n int, fixed int, limit int64) ([]byte, error) {
+func deltaTexts(src []byte, n, fixed int, limit int64) ([]byte, error) {
 	prefixes, src, err := deltaInts(src, n)
 	if err != nil {
 		return nil, err
@@ -122,7 +129,7 @@ func deltaTexts(src []byte, n int, fixed int, limit int64) ([]byte, error) {
 		if fixed > 0 && before != int64(fixed) {
 			return nil, errDelta
 		}
-		if total > limit {
+		if total > min(limit, MaxBytes) {
 			return nil, errTexts(total)
 		}
 	}

@@ -34,7 +34,7 @@ func (a *Auth) callback(w http.ResponseWriter, r *http.Request) {
 			Text: "SweatStack sent no code. Please sign in again.", SignIn: true})
 		return
 	}
-	s, err := a.logins.exchange(r.Context(), a.loginName(state), func(ctx context.Context) (session, error) {
+	s, err := a.logins.exchange(r.Context(), tx.state, func(ctx context.Context) (session, error) {
 		return a.signIn(ctx, sweatstack.NewSecret(code), tx)
 	})
 	if r.Context().Err() != nil {

@@ -3,6 +3,7 @@ package sweatstackhttp
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -44,11 +45,15 @@ func (a *Auth) openSession(r *http.Request) (session, error) {
 	return s, nil
 }
 
-// dropDead removes cookies that open nothing, once.
+// dropDead removes cookies that open nothing, once. The log tells that, and
+// nothing of the cookie.
 func (a *Auth) dropDead(w http.ResponseWriter, r *http.Request) {
-	if _, present, _ := a.readSession(r); present {
-		a.dropSession(w, r)
+	_, present, opens := a.readSession(r)
+	if !present {
+		return
 	}
+	a.dropSession(w, r)
+	a.logger.LogAttrs(r.Context(), slog.LevelInfo, "sweatstack: worthless session cookie removed", slog.Bool("opens", opens))
 }
 
 // principal gives the session's person with a fresh token. Errors:

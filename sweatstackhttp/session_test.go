@@ -37,6 +37,7 @@ func requireNoSession(t *testing.T, k *kit, b *browser) {
 	assert.NotContains(t, b.cookies(), sessionCookie)
 	assert.Empty(t, b.get("/me").header.Values("Set-Cookie"), "cleared once, not again and again")
 	requireUnspoken(t, k.log.String(), value)
+	assert.Contains(t, k.log.String(), "worthless session cookie removed")
 }
 
 // requireUnspoken fails when a text holds a secret or any twelve characters of

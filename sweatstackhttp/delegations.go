@@ -71,7 +71,7 @@ func (d *delegations) start(ctx context.Context, key delegationKey, ask func(con
 	own, cancel := context.WithTimeout(context.WithoutCancel(ctx), delegationTimeout)
 	go func() {
 		defer cancel()
-		t, err := ask(own)
+		t, err := askSafely(own, ask)
 		d.mu.Lock()
 		entry.token, entry.err = t, err
 		if err != nil && d.byKey[key] == entry {
@@ -81,6 +81,17 @@ func (d *delegations) start(ctx context.Context, key delegationKey, ask func(con
 		close(entry.done)
 	}()
 	return entry
+}
+
+// askSafely turns a panic into an error: on this goroutine it would end the
+// process. It can only come from the application's observer.
+func askSafely(ctx context.Context, ask func(context.Context) (sweatstack.Token, error)) (t sweatstack.Token, err error) {
+	defer func() {
+		if recover() != nil {
+			t, err = sweatstack.Token{}, errPanic
+		}
+	}()
+	return ask(ctx)
 }
 
 // drop forgets one delegation; the next request asks again.

@@ -54,7 +54,8 @@ func (a *Auth) kindOf(user any) (func(http.Handler) http.Handler, func(context.C
 // JSON for a program, with the status that fits.
 //
 //	[sweatstack.ErrReauthRequired], [sweatstack.ErrUnauthorized]  sign in first
-//	[sweatstack.ErrForbidden]                                     403
+//	[sweatstack.ErrForbidden]                                     403, or as
+//	                                                              withdrawn access
 //	[sweatstack.ErrNotFound]                                      404
 //	[sweatstack.ErrRateLimited], [sweatstack.ErrUnavailable]      503 with Retry-After
 //	no answer, 5xx or damaged data from the platform              502
@@ -66,6 +67,9 @@ func (a *Auth) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		return // nobody is listening any more
 	}
 	a.logFailure(r, err)
+	if errors.Is(err, sweatstack.ErrForbidden) && a.checkDelegation(w, r) {
+		return
+	}
 	api, isAPI := errors.AsType[*sweatstack.APIError](err)
 	switch {
 	case errors.Is(err, sweatstack.ErrReauthRequired), errors.Is(err, sweatstack.ErrUnauthorized):

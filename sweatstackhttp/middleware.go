@@ -157,9 +157,27 @@ func (a *Auth) enterSubject(w http.ResponseWriter, r *http.Request, v *visit, n 
 	return false
 }
 
+// checkDelegation asks again for the delegated token of a request that the
+// platform answered with 403: the access may have been withdrawn while the
+// token was still good. If so, it answers and returns true.
+func (a *Auth) checkDelegation(w http.ResponseWriter, r *http.Request) bool {
+	v := visitOf(r.Context())
+	if v == nil || v.auth != a || !v.chosen || !v.selected.Acting() {
+		return false
+	}
+	subject := v.selected.subject
+	a.delegations.drop(v.principal.session.id, subject)
+	if _, err := a.delegatedToken(r.Context(), v.principal, subject); !errors.Is(err, errDelegationRefused) {
+		return false
+	}
+	a.withdrawn(w, r, v.principal.session, subject)
+	return true
+}
+
 // withdrawn answers a request for the data of somebody who no longer gives
 // access.
 func (a *Auth) withdrawn(w http.ResponseWriter, r *http.Request, s session, subject Subject) {
+	forProblem(w.Header())
 	a.delegations.drop(s.id, subject)
 	a.dropSubject(w, r)
 	a.observe(r.Context(), ActingEndedEvent{UserID: s.userID, SubjectID: subject.ID, Withdrawn: true})

@@ -18,8 +18,9 @@ import (
 // retryStore is how long to wait after a store did not answer.
 const retryStore = 2 * time.Second
 
-// errPanic stands for a panic in a function of the application.
-var errPanic = errors.New("sweatstackhttp: panic in OnSignIn")
+// errPanic stands for a panic in a function of the application: OnSignIn or
+// Observe.
+var errPanic = errors.New("sweatstackhttp: panic in a function of the application")
 
 //go:embed problem.html
 var problemSource string

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -64,7 +65,7 @@ func TestActivity_WithoutItsSamplesStillShowsTheFacts(t *testing.T) {
 			assert.Contains(t, b.text(".none"), "could not be loaded")
 			assert.Zero(t, b.count("svg"))
 			assert.NotZero(t, b.count(".facts div"))
-			b.shoot("ride-without-samples")
+			b.shoot("ride-without-samples-" + strings.ReplaceAll(name, " ", "-"))
 		})
 	}
 }

@@ -1,13 +1,10 @@
 package e2e_test
 
 import (
-	"context"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
@@ -52,9 +49,7 @@ func TestFaults_DamagedSessionCookieIsNoSession(t *testing.T) {
 			t.Parallel()
 			b := signedIn(t, coach)
 			for _, cookie := range b.cookies("sweatstack_session") {
-				b.do(call(network.SetCookie, network.SetCookieParams{
-					Name: cookie.Name, Value: damage(cookie.Value), URL: b.program.url, HTTPOnly: new(true),
-				}))
+				b.setCookie(cookie.Name, damage(cookie.Value))
 			}
 			b.open("/")
 			assert.Zero(t, b.count(".who"), "nobody is signed in")
@@ -64,17 +59,6 @@ func TestFaults_DamagedSessionCookieIsNoSession(t *testing.T) {
 			assert.Equal(t, "/activities", b.path())
 		})
 	}
-}
-
-// cookies are the browser's cookies for the application whose names begin with
-// a word and that hold something.
-func (b *tab) cookies(prefix string) []*network.Cookie {
-	b.t.Helper()
-	all := get(b, func(ctx context.Context, target *chromedp.Target) ([]*network.Cookie, error) {
-		result, err := cdp.Call(ctx, target, network.GetCookies, network.GetCookiesParams{URLs: []string{b.program.url}})
-		return result.Cookies, err
-	})
-	return slices.DeleteFunc(all, func(c *network.Cookie) bool { return !strings.HasPrefix(c.Name, prefix) || c.Value == "" })
 }
 
 func TestFaults_CookiesAreOutOfReachOfScriptsAndOtherSites(t *testing.T) {

@@ -1,13 +1,8 @@
 package e2e_test
 
 import (
-	"os"
-	"path/filepath"
-	"strconv"
-
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
-	"github.com/stretchr/testify/require"
 )
 
 // Sizes of a page in CSS pixels.
@@ -46,25 +41,3 @@ func (b *tab) look(l look) {
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
 	}))
 }
-
-// screenshots is where the pictures go; git ignores it.
-const screenshots = "screenshots"
-
-// clearScreenshots removes the pictures of the last run, so that none of them
-// passes for one of this run.
-func clearScreenshots() error {
-	if err := os.RemoveAll(screenshots); err != nil {
-		return err
-	}
-	return os.Mkdir(screenshots, 0o750)
-}
-
-// shoot writes a picture of the whole page.
-func (b *tab) shoot(name string) {
-	b.t.Helper()
-	picture := get(b, chromedp.FullScreenshot(100))
-	require.NoError(b.t, os.WriteFile(filepath.Join(screenshots, name+".png"), picture, 0o600))
-}
-
-// quote writes a text as a literal of JavaScript.
-func quote(text string) string { return strconv.Quote(text) }

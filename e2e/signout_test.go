@@ -6,6 +6,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestSignOut_HistoryDoesNotShowThePrivatePageAgain(t *testing.T) {
@@ -17,6 +18,7 @@ func TestSignOut_HistoryDoesNotShowThePrivatePageAgain(t *testing.T) {
 	assert.Equal(t, "/", b.path())
 	assert.Equal(t, 1, b.count(signInButton), "the start page of a stranger")
 	assert.Zero(t, b.count(".who"))
+	assert.Empty(t, b.cookies("sweatstack_"))
 
 	// Back to /me and to /activities: both ask to sign in, neither is shown.
 	for range 2 {
@@ -49,4 +51,20 @@ func TestSignOut_FormOfTheOtherTabIsRefusedAndDoesNothing(t *testing.T) {
 	first.signIn(coach)
 	first.open("/events")
 	assert.Empty(t, first.rows())
+}
+
+func TestSignOut_CookieThatSomebodyKeptOpensNothing(t *testing.T) {
+	t.Parallel()
+	b := signedIn(t, coach)
+	kept := b.cookies("sweatstack_session")
+	require.NotEmpty(t, kept)
+	b.press(signOutButton)
+	for _, cookie := range kept {
+		b.setCookie(cookie.Name, cookie.Value)
+	}
+	require.Len(t, b.cookies("sweatstack_session"), len(kept))
+	b.open("/")
+	assert.Zero(t, b.count(".who"))
+	b.open("/activities")
+	assert.NotZero(t, b.count("button.person"), "the sign-in page")
 }

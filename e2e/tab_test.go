@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -193,3 +194,6 @@ func (b *tab) until(condition string) {
 		}
 	}
 }
+
+// quote writes a text as a literal of JavaScript.
+func quote(text string) string { return strconv.Quote(text) }

@@ -23,26 +23,29 @@ func (b *browser) selects(k *kit, user sweatstacktest.User) answer {
 
 func TestActing_CoachSeesTheAthletesDataAndGoesBack(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{config: change})
-		coach, athlete := k.sandbox.Coach(), k.sandbox.Athletes()[0]
-		b := k.signIn(t, coach)
-		own := b.get("/shown").body
-		require.Contains(t, own, "actor "+coach.ID+" subject "+coach.ID)
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{config: change})
+			coach, athlete := k.sandbox.Coach(), k.sandbox.Athletes()[0]
+			b := k.signIn(t, coach)
+			own := b.get("/shown").body
+			require.Contains(t, own, "actor "+coach.ID+" subject "+coach.ID)
 
-		switched := b.selects(k, athlete)
-		require.Equal(t, http.StatusSeeOther, switched.status, switched.body)
-		assert.Equal(t, "/shown", switched.location())
-		theirs := b.get("/shown").body
-		assert.Contains(t, theirs, "actor "+coach.ID+" subject "+athlete.ID)
-		assert.Contains(t, theirs, k.sandbox.Activities(athlete)[0].ID)
-		assert.Contains(t, b.get("/me").body, "principal "+coach.ID+" "+coach.ID, "the principal is still the coach")
-		assert.Contains(t, b.get("/maybe-shown").body, "optional true "+athlete.ID)
+			switched := b.selects(k, athlete)
+			require.Equal(t, http.StatusSeeOther, switched.status, switched.body)
+			assert.Equal(t, "/shown", switched.location())
+			theirs := b.get("/shown").body
+			assert.Contains(t, theirs, "actor "+coach.ID+" subject "+athlete.ID)
+			assert.Contains(t, theirs, k.sandbox.Activities(athlete)[0].ID)
+			assert.Contains(t, b.get("/me").body, "principal "+coach.ID+" "+coach.ID, "the principal is still the coach")
+			assert.Contains(t, b.get("/maybe-shown").body, "optional true "+athlete.ID)
 
-		back := b.post(k.auth.URLs().SelectSelf("/shown"), nil)
-		require.Equal(t, http.StatusSeeOther, back.status)
-		assert.Equal(t, own, b.get("/shown").body)
-	})
+			back := b.post(k.auth.URLs().SelectSelf("/shown"), nil)
+			require.Equal(t, http.StatusSeeOther, back.status)
+			assert.Equal(t, own, b.get("/shown").body)
+		})
+	}
 }
 
 func TestActing_FailedSwitchLeavesTheSelectionAndTellsTheReasonsApart(t *testing.T) {
@@ -63,16 +66,19 @@ func TestActing_FailedSwitchLeavesTheSelectionAndTellsTheReasonsApart(t *testing
 
 func TestActing_PrincipalsEndedTokenIsRenewedBeforeTheSwitch(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{sandbox: rotating(), config: change})
-		b := k.signIn(t, k.sandbox.Coach())
-		k.sandbox.Advance(20 * time.Minute)
-		require.Equal(t, http.StatusSeeOther, b.selects(k, k.sandbox.Athletes()[0]).status)
-		assert.Contains(t, b.get("/shown").body, "subject "+k.sandbox.Athletes()[0].ID)
-		k.sandbox.Advance(20 * time.Minute)
-		assert.Contains(t, b.get("/shown").body, "subject "+k.sandbox.Athletes()[0].ID)
-		assert.Zero(t, k.sandbox.Counters().RefreshReused)
-	})
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{sandbox: rotating(), config: change})
+			b := k.signIn(t, k.sandbox.Coach())
+			k.sandbox.Advance(20 * time.Minute)
+			require.Equal(t, http.StatusSeeOther, b.selects(k, k.sandbox.Athletes()[0]).status)
+			assert.Contains(t, b.get("/shown").body, "subject "+k.sandbox.Athletes()[0].ID)
+			k.sandbox.Advance(20 * time.Minute)
+			assert.Contains(t, b.get("/shown").body, "subject "+k.sandbox.Athletes()[0].ID)
+			assert.Zero(t, k.sandbox.Counters().RefreshReused)
+		})
+	}
 }
 
 func TestActing_WithdrawnAccessNeverShowsThePrincipalInstead(t *testing.T) {
@@ -137,20 +143,23 @@ func TestActing_SelectionOfAnotherSessionSelectsNobody(t *testing.T) {
 
 func TestActing_LateAnswerOfTheOtherTabDoesNotSwitchBack(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{sandbox: rotating(), config: change})
-		b := k.signIn(t, k.sandbox.Coach())
-		slow := b.copy() // asked before the switch, answered after it
-		require.Equal(t, http.StatusSeeOther, b.selects(k, k.sandbox.Athletes()[0]).status)
-		k.sandbox.Advance(20 * time.Minute)
-		late := slow.get("/shown") // renews, and in cookie mode writes the session cookie
-		for _, line := range late.header.Values("Set-Cookie") {
-			assert.NotContains(t, line, "sweatstack_subject")
-			name, value, _ := strings.Cut(strings.SplitN(line, ";", 2)[0], "=")
-			b.setCookie(name, value)
-		}
-		assert.Contains(t, b.get("/shown").body, "subject "+k.sandbox.Athletes()[0].ID)
-	})
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{sandbox: rotating(), config: change})
+			b := k.signIn(t, k.sandbox.Coach())
+			slow := b.copy() // asked before the switch, answered after it
+			require.Equal(t, http.StatusSeeOther, b.selects(k, k.sandbox.Athletes()[0]).status)
+			k.sandbox.Advance(20 * time.Minute)
+			late := slow.get("/shown") // renews, and in cookie mode writes the session cookie
+			for _, line := range late.header.Values("Set-Cookie") {
+				assert.NotContains(t, line, "sweatstack_subject")
+				name, value, _ := strings.Cut(strings.SplitN(line, ";", 2)[0], "=")
+				b.setCookie(name, value)
+			}
+			assert.Contains(t, b.get("/shown").body, "subject "+k.sandbox.Athletes()[0].ID)
+		})
+	}
 }
 
 func TestActing_ManyRequestsAskForOneDelegatedToken(t *testing.T) {

@@ -179,13 +179,13 @@ func TestConfigure_LaterChangesToTheSlicesDoNothing(t *testing.T) {
 }
 
 func TestConfigFromEnv_ReadsTheNamesThatThePluginKnows(t *testing.T) {
-	for name, value := range map[string]string{
-		"SWEATSTACK_CLIENT_ID": "client", "SWEATSTACK_CLIENT_SECRET": "client secret", "APP_URL": appURL,
-		"SWEATSTACK_SESSION_SECRET": "current", "SWEATSTACK_SESSION_SECRET_PREVIOUS": "previous",
-		"SWEATSTACK_WEBHOOK_SECRET": "whsec", "SWEATSTACK_URL": "https://platform.example",
-	} {
-		t.Setenv(name, value)
-	}
+	t.Setenv("SWEATSTACK_CLIENT_ID", "client")
+	t.Setenv("SWEATSTACK_CLIENT_SECRET", "client secret")
+	t.Setenv("APP_URL", appURL)
+	t.Setenv("SWEATSTACK_SESSION_SECRET", "current")
+	t.Setenv("SWEATSTACK_SESSION_SECRET_PREVIOUS", "previous")
+	t.Setenv("SWEATSTACK_WEBHOOK_SECRET", "whsec")
+	t.Setenv("SWEATSTACK_URL", "https://platform.example")
 	got := sweatstackhttp.ConfigFromEnv()
 	assert.Equal(t, "client", got.ClientID)
 	assert.Equal(t, "client secret", got.ClientSecret)
@@ -196,12 +196,13 @@ func TestConfigFromEnv_ReadsTheNamesThatThePluginKnows(t *testing.T) {
 }
 
 func TestConfigFromEnv_EmptyVariablesAreNotSet(t *testing.T) {
-	for _, name := range []string{
-		"SWEATSTACK_CLIENT_ID", "SWEATSTACK_CLIENT_SECRET", "APP_URL", "SWEATSTACK_SESSION_SECRET",
-		"SWEATSTACK_SESSION_SECRET_PREVIOUS", "SWEATSTACK_WEBHOOK_SECRET", "SWEATSTACK_URL",
-	} {
-		t.Setenv(name, "")
-	}
+	t.Setenv("SWEATSTACK_CLIENT_ID", "")
+	t.Setenv("SWEATSTACK_CLIENT_SECRET", "")
+	t.Setenv("APP_URL", "")
+	t.Setenv("SWEATSTACK_SESSION_SECRET", "")
+	t.Setenv("SWEATSTACK_SESSION_SECRET_PREVIOUS", "")
+	t.Setenv("SWEATSTACK_WEBHOOK_SECRET", "")
+	t.Setenv("SWEATSTACK_URL", "")
 	got := sweatstackhttp.ConfigFromEnv()
 	assert.Nil(t, got.SessionSecrets)
 	assert.Nil(t, got.WebhookSecrets)

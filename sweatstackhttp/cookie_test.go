@@ -93,35 +93,38 @@ func TestCookies_OnPlainHTTPCarryAHashOfTheAddress(t *testing.T) {
 
 func TestCookies_TwoApplicationsOnOneMachineLeaveEachOtherAlone(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{sandbox: localRedirects(), config: func(c *sweatstackhttp.Config) { change(c); c.AppURL = "http://localhost:8000" }})
-		other := *k
-		other.config.AppURL = "http://localhost:8001"
-		other.auth, other.mux = other.node(t)
-		// One browser: cookies know no ports.
-		jar, err := cookiejar.New(nil)
-		require.NoError(t, err)
-		first := &browser{t: t, app: k.mux, client: &http.Client{Jar: jar}, origin: "http://localhost:8000"}
-		second := &browser{t: t, app: other.mux, client: &http.Client{Jar: jar}, origin: "http://localhost:8001"}
-		coach, athlete := k.sandbox.Coach(), k.sandbox.Athletes()[0]
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{sandbox: localRedirects(), config: func(c *sweatstackhttp.Config) { change(c); c.AppURL = "http://localhost:8000" }})
+			other := *k
+			other.config.AppURL = "http://localhost:8001"
+			other.auth, other.mux = other.node(t)
+			// One browser: cookies know no ports.
+			jar, err := cookiejar.New(nil)
+			require.NoError(t, err)
+			first := &browser{t: t, app: k.mux, client: &http.Client{Jar: jar}, origin: "http://localhost:8000"}
+			second := &browser{t: t, app: other.mux, client: &http.Client{Jar: jar}, origin: "http://localhost:8001"}
+			coach, athlete := k.sandbox.Coach(), k.sandbox.Athletes()[0]
 
-		firstLogin := first.get("/auth/sweatstack/login")
-		for range 7 { // more than one application may have under way
-			second.get("/auth/sweatstack/login")
-		}
-		secondLogin := second.get("/auth/sweatstack/login")
-		done := first.get(k.pressAt(t, first.origin, firstLogin.location(), "user_id", coach.ID))
-		require.Equal(t, http.StatusSeeOther, done.status, done.body)
-		done = second.get(k.pressAt(t, second.origin, secondLogin.location(), "user_id", athlete.ID))
-		require.Equal(t, http.StatusSeeOther, done.status, done.body)
-		assert.Contains(t, first.get("/me").body, "principal "+coach.ID)
-		assert.Contains(t, second.get("/me").body, "principal "+athlete.ID)
+			firstLogin := first.get("/auth/sweatstack/login")
+			for range 7 { // more than one application may have under way
+				second.get("/auth/sweatstack/login")
+			}
+			secondLogin := second.get("/auth/sweatstack/login")
+			done := first.get(k.pressAt(t, first.origin, firstLogin.location(), "user_id", coach.ID))
+			require.Equal(t, http.StatusSeeOther, done.status, done.body)
+			done = second.get(k.pressAt(t, second.origin, secondLogin.location(), "user_id", athlete.ID))
+			require.Equal(t, http.StatusSeeOther, done.status, done.body)
+			assert.Contains(t, first.get("/me").body, "principal "+coach.ID)
+			assert.Contains(t, second.get("/me").body, "principal "+athlete.ID)
 
-		require.Equal(t, http.StatusSeeOther, first.selects(k, athlete).status)
-		assert.Contains(t, first.get("/shown").body, "subject "+athlete.ID)
-		assert.Contains(t, second.get("/shown").body, "actor "+athlete.ID+" subject "+athlete.ID)
-		require.Equal(t, http.StatusSeeOther, second.logsOut(k).status)
-		assert.Equal(t, http.StatusSeeOther, second.get("/me").status)
-		assert.Contains(t, first.get("/shown").body, "actor "+coach.ID+" subject "+athlete.ID)
-	})
+			require.Equal(t, http.StatusSeeOther, first.selects(k, athlete).status)
+			assert.Contains(t, first.get("/shown").body, "subject "+athlete.ID)
+			assert.Contains(t, second.get("/shown").body, "actor "+athlete.ID+" subject "+athlete.ID)
+			require.Equal(t, http.StatusSeeOther, second.logsOut(k).status)
+			assert.Equal(t, http.StatusSeeOther, second.get("/me").status)
+			assert.Contains(t, first.get("/shown").body, "actor "+coach.ID+" subject "+athlete.ID)
+		})
+	}
 }

@@ -36,43 +36,46 @@ func TestDamagedAnswers_GiveAPageAndNobodyIsSignedOut(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-				k := newKit(t, setup{config: change})
-				id := k.sandbox.Activities(k.sandbox.Coach())[0].ID
-				quick := sweatstack.CallRetries(0) // the waits between are real time
-				k.mux.Handle("/list", sweatstackhttp.Handler(k.auth, func(w http.ResponseWriter, r *http.Request, u sweatstackhttp.SelectedUser) error {
-					list, err := u.Client().Activities.List(r.Context(), sweatstack.ActivityListParams{Limit: 1}, quick)
-					if err != nil {
-						return err
+			for mode, change := range modes() {
+				t.Run(mode, func(t *testing.T) {
+					t.Parallel()
+					k := newKit(t, setup{config: change})
+					id := k.sandbox.Activities(k.sandbox.Coach())[0].ID
+					quick := sweatstack.CallRetries(0) // the waits between are real time
+					k.mux.Handle("/list", sweatstackhttp.Handler(k.auth, func(w http.ResponseWriter, r *http.Request, u sweatstackhttp.SelectedUser) error {
+						list, err := u.Client().Activities.List(r.Context(), sweatstack.ActivityListParams{Limit: 1}, quick)
+						if err != nil {
+							return err
+						}
+						return say(w, "%d", len(list))
+					}))
+					k.mux.Handle("/data", sweatstackhttp.Handler(k.auth, func(w http.ResponseWriter, r *http.Request, u sweatstackhttp.SelectedUser) error {
+						frame, err := u.Client().Activities.Data(r.Context(), id, sweatstack.ActivityDataParams{}, quick)
+						if err != nil {
+							return err
+						}
+						return say(w, "%v", frame)
+					}))
+					b := k.signIn(t, k.sandbox.Coach())
+					require.Equal(t, http.StatusOK, b.get("/list").status)
+					require.Equal(t, http.StatusOK, b.get("/data").status, k.log.String())
+					k.sandbox.Fail("GET /api/v1/activities/", fault)
+					k.sandbox.Fail("GET /api/v1/activities/*/data", fault)
+					for _, path := range []string{"/list", "/data"} {
+						page := b.get(path)
+						assert.Equal(t, http.StatusBadGateway, page.status, path)
+						assert.Contains(t, page.body, "You are still signed in", path)
+						assert.NotContains(t, page.body, "maintenance", path)
+						assert.Empty(t, page.header.Values("Set-Cookie"), path)
+						program := b.api(http.MethodGet, path)
+						assert.Equal(t, http.StatusBadGateway, program.status, path)
+						assert.Equal(t, "application/problem+json", program.header.Get("Content-Type"), path)
 					}
-					return say(w, "%d", len(list))
-				}))
-				k.mux.Handle("/data", sweatstackhttp.Handler(k.auth, func(w http.ResponseWriter, r *http.Request, u sweatstackhttp.SelectedUser) error {
-					frame, err := u.Client().Activities.Data(r.Context(), id, sweatstack.ActivityDataParams{}, quick)
-					if err != nil {
-						return err
-					}
-					return say(w, "%v", frame)
-				}))
-				b := k.signIn(t, k.sandbox.Coach())
-				require.Equal(t, http.StatusOK, b.get("/list").status)
-				require.Equal(t, http.StatusOK, b.get("/data").status, k.log.String())
-				k.sandbox.Fail("GET /api/v1/activities/", fault)
-				k.sandbox.Fail("GET /api/v1/activities/*/data", fault)
-				for _, path := range []string{"/list", "/data"} {
-					page := b.get(path)
-					assert.Equal(t, http.StatusBadGateway, page.status, path)
-					assert.Contains(t, page.body, "You are still signed in", path)
-					assert.NotContains(t, page.body, "maintenance", path)
-					assert.Empty(t, page.header.Values("Set-Cookie"), path)
-					program := b.api(http.MethodGet, path)
-					assert.Equal(t, http.StatusBadGateway, program.status, path)
-					assert.Equal(t, "application/problem+json", program.header.Get("Content-Type"), path)
-				}
-				k.sandbox.ClearFaults()
-				assert.Equal(t, http.StatusOK, b.get("/list").status, "still signed in")
-				assert.Equal(t, http.StatusOK, b.get("/data").status)
-			})
+					k.sandbox.ClearFaults()
+					assert.Equal(t, http.StatusOK, b.get("/list").status, "still signed in")
+					assert.Equal(t, http.StatusOK, b.get("/data").status)
+				})
+			}
 		})
 	}
 }

@@ -1,7 +1,6 @@
 package sweatstackhttp_test
 
 import (
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -66,20 +65,19 @@ func (b *exampleBrowser) visit(method, address string) (status int, location, bo
 
 // signIn goes to the sign-in, presses the person's button on the platform's
 // page, and comes back.
-func (b *exampleBrowser) signIn(login string, person sweatstacktest.User) {
+func (b *exampleBrowser) signIn(login string, person sweatstacktest.User) error {
 	_, page, _ := b.visit(http.MethodGet, login)
 	r, err := http.NewRequest(http.MethodPost, page, strings.NewReader(url.Values{"user_id": {person.ID}}.Encode()))
 	if err != nil {
-		fmt.Println(err)
-		return
+		return err
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	answer, err := b.sandbox.Transport().RoundTrip(r)
 	if err != nil {
-		fmt.Println(err)
-		return
+		return err
 	}
 	_, _ = io.Copy(io.Discard, answer.Body)
 	_ = answer.Body.Close()
 	b.visit(http.MethodGet, answer.Header.Get("Location"))
+	return nil
 }

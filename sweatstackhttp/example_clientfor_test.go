@@ -28,7 +28,10 @@ func ExampleAuth_ClientFor() {
 	}
 	mux := http.NewServeMux()
 	auth.Instrument(mux)
-	newExampleBrowser(mux, sandbox).signIn(auth.URLs().Login(""), sandbox.Coach())
+	if err := newExampleBrowser(mux, sandbox).signIn(auth.URLs().Login(""), sandbox.Coach()); err != nil {
+		fmt.Println(err)
+		return
+	}
 
 	job := func(ctx context.Context) error {
 		for id, err := range config.Store.List(ctx) {

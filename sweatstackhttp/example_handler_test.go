@@ -39,7 +39,10 @@ func ExampleHandler() {
 	browser := newExampleBrowser(mux, sandbox)
 	status, location, _ := browser.visit(http.MethodGet, "/newest")
 	fmt.Println(status, location)
-	browser.signIn(location, sandbox.Coach())
+	if err := browser.signIn(location, sandbox.Coach()); err != nil {
+		fmt.Println(err)
+		return
+	}
 	_, _, page := browser.visit(http.MethodGet, "/newest")
 	fmt.Println(page)
 

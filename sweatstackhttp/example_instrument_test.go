@@ -46,7 +46,10 @@ func ExampleAuth_Instrument() {
 		fmt.Println(page)
 	}
 	show("/")
-	browser.signIn(auth.URLs().Login(""), sandbox.Coach())
+	if err := browser.signIn(auth.URLs().Login(""), sandbox.Coach()); err != nil {
+		fmt.Println(err)
+		return
+	}
 	show("/")
 	show("/me")
 	browser.visit(http.MethodPost, auth.URLs().Logout())

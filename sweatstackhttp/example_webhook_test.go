@@ -52,7 +52,10 @@ func ExampleAuth_WebhookHandler() {
 	}
 	mux.Handle("POST /webhooks/sweatstack", receive)
 
-	newExampleBrowser(mux, sandbox).signIn(auth.URLs().Login(""), sandbox.Coach())
+	if err := newExampleBrowser(mux, sandbox).signIn(auth.URLs().Login(""), sandbox.Coach()); err != nil {
+		fmt.Println(err)
+		return
+	}
 	deliveries, err := sandbox.SendWebhook(sweatstacktest.Webhook{EventType: "activity_created", UserID: sandbox.Coach().ID})
 	if err != nil {
 		fmt.Println(err)

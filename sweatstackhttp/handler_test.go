@@ -23,28 +23,31 @@ import (
 
 func TestHandler_ParameterSaysWhatTheRequestMustHave(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{config: change})
-		coach, athlete := k.sandbox.Coach().ID, k.sandbox.Athletes()[0].ID
-		nobody, b := k.newBrowser(t), k.signIn(t, k.sandbox.Coach())
-		for path, want := range map[string]struct{ nobody, self, acting string }{
-			"/me":          {"", "principal " + coach + " " + coach, "principal " + coach + " " + coach},
-			"/shown":       {"", "actor " + coach + " subject " + coach, "actor " + coach + " subject " + athlete},
-			"/maybe":       {"optional false ", "optional true " + coach, "optional true " + coach},
-			"/maybe-shown": {"optional false ", "optional true " + coach, "optional true " + athlete},
-		} {
-			got := nobody.get(path)
-			if want.nobody == "" {
-				assert.Equal(t, http.StatusSeeOther, got.status, path)
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{config: change})
+			coach, athlete := k.sandbox.Coach().ID, k.sandbox.Athletes()[0].ID
+			nobody, b := k.newBrowser(t), k.signIn(t, k.sandbox.Coach())
+			for path, want := range map[string]struct{ nobody, self, acting string }{
+				"/me":          {"", "principal " + coach + " " + coach, "principal " + coach + " " + coach},
+				"/shown":       {"", "actor " + coach + " subject " + coach, "actor " + coach + " subject " + athlete},
+				"/maybe":       {"optional false ", "optional true " + coach, "optional true " + coach},
+				"/maybe-shown": {"optional false ", "optional true " + coach, "optional true " + athlete},
+			} {
+				got := nobody.get(path)
+				if want.nobody == "" {
+					assert.Equal(t, http.StatusSeeOther, got.status, path)
+				}
+				assert.Equal(t, want.nobody, got.body, path)
+				self := b.copy()
+				assert.True(t, strings.HasPrefix(self.get(path).body, want.self), path)
+				acting := b.copy()
+				require.Equal(t, http.StatusSeeOther, acting.selects(k, k.sandbox.Athletes()[0]).status)
+				assert.True(t, strings.HasPrefix(acting.get(path).body, want.acting), path)
 			}
-			assert.Equal(t, want.nobody, got.body, path)
-			self := b.copy()
-			assert.True(t, strings.HasPrefix(self.get(path).body, want.self), path)
-			acting := b.copy()
-			require.Equal(t, http.StatusSeeOther, acting.selects(k, k.sandbox.Athletes()[0]).status)
-			assert.True(t, strings.HasPrefix(acting.get(path).body, want.acting), path)
-		}
-	})
+		})
+	}
 }
 
 // accessors are the functions that need a middleware.

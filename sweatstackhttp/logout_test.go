@@ -34,43 +34,49 @@ func (b *browser) keeps(a answer) {
 
 func TestLogout_EndsEveryCopyOfTheCookie(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{config: change})
-		b := k.signIn(t, k.sandbox.Coach())
-		copied := b.copy()
-		a := b.logsOut(k)
-		require.Equal(t, http.StatusSeeOther, a.status)
-		assert.Equal(t, "/", a.location())
-		assert.Empty(t, b.cookies())
-		requireNoSession(t, k, copied)
-	})
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{config: change})
+			b := k.signIn(t, k.sandbox.Coach())
+			copied := b.copy()
+			a := b.logsOut(k)
+			require.Equal(t, http.StatusSeeOther, a.status)
+			assert.Equal(t, "/", a.location())
+			assert.Empty(t, b.cookies())
+			requireNoSession(t, k, copied)
+		})
+	}
 }
 
 func TestLogout_CookieThatALateAnswerBringsBackIsNoSession(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{config: change})
-		inside, leave := make(chan struct{}), make(chan struct{})
-		k.mux.Handle("/slow", sweatstackhttp.Handler(k.auth, func(w http.ResponseWriter, _ *http.Request, _ sweatstackhttp.AuthenticatedUser) error {
-			close(inside)
-			<-leave
-			return say(w, "slow")
-		}))
-		b := k.signIn(t, k.sandbox.Coach())
-		slow := b.copy()
-		k.sandbox.Advance(2 * time.Hour) // so that both modes write the cookie
-		answers := make(chan answer, 1)
-		go func() { answers <- slow.get("/slow") }()
-		<-inside
-		require.Equal(t, http.StatusSeeOther, b.logsOut(k).status)
-		close(leave)
-		late := <-answers
-		require.Equal(t, http.StatusOK, late.status)
-		require.NotEmpty(t, late.cookie(sessionCookie+"="))
-		b.keeps(late)
-		require.NotEmpty(t, b.cookies()[sessionCookie], "it is back")
-		requireNoSession(t, k, b)
-	})
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{config: change})
+			inside, leave := make(chan struct{}), make(chan struct{})
+			k.mux.Handle("/slow", sweatstackhttp.Handler(k.auth, func(w http.ResponseWriter, _ *http.Request, _ sweatstackhttp.AuthenticatedUser) error {
+				close(inside)
+				<-leave
+				return say(w, "slow")
+			}))
+			b := k.signIn(t, k.sandbox.Coach())
+			slow := b.copy()
+			k.sandbox.Advance(2 * time.Hour) // so that both modes write the cookie
+			answers := make(chan answer, 1)
+			go func() { answers <- slow.get("/slow") }()
+			<-inside
+			require.Equal(t, http.StatusSeeOther, b.logsOut(k).status)
+			close(leave)
+			late := <-answers
+			require.Equal(t, http.StatusOK, late.status)
+			require.NotEmpty(t, late.cookie(sessionCookie+"="))
+			b.keeps(late)
+			require.NotEmpty(t, b.cookies()[sessionCookie], "it is back")
+			requireNoSession(t, k, b)
+		})
+	}
 }
 
 func TestLogout_RequestUnderWayDoesNotWriteTheEndedSession(t *testing.T) {
@@ -129,21 +135,24 @@ func (c *failingCoordinator) SessionEnded(ctx context.Context, session string) (
 
 func TestLogout_ThatCannotBeRememberedIs503AndTheCookieStays(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		coordinator := &failingCoordinator{Coordinator: sweatstack.NewLocalCoordinator(sweatstack.LocalCoordinatorConfig{})}
-		k := newKit(t, setup{config: func(c *sweatstackhttp.Config) { change(c); c.Coordinator = coordinator }})
-		b := k.signIn(t, k.sandbox.Coach())
-		coordinator.writes.Store(true)
-		a := b.logsOut(k)
-		assert.Equal(t, http.StatusServiceUnavailable, a.status)
-		assert.NotEmpty(t, a.header.Get("Retry-After"))
-		assert.Contains(t, a.body, "could not be signed out")
-		assert.Empty(t, a.header.Values("Set-Cookie"))
-		assert.Equal(t, http.StatusOK, b.get("/me").status, "what looks signed in is signed in")
-		coordinator.writes.Store(false)
-		assert.Equal(t, http.StatusSeeOther, b.logsOut(k).status)
-		assert.Empty(t, b.cookies())
-	})
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			coordinator := &failingCoordinator{Coordinator: sweatstack.NewLocalCoordinator(sweatstack.LocalCoordinatorConfig{})}
+			k := newKit(t, setup{config: func(c *sweatstackhttp.Config) { change(c); c.Coordinator = coordinator }})
+			b := k.signIn(t, k.sandbox.Coach())
+			coordinator.writes.Store(true)
+			a := b.logsOut(k)
+			assert.Equal(t, http.StatusServiceUnavailable, a.status)
+			assert.NotEmpty(t, a.header.Get("Retry-After"))
+			assert.Contains(t, a.body, "could not be signed out")
+			assert.Empty(t, a.header.Values("Set-Cookie"))
+			assert.Equal(t, http.StatusOK, b.get("/me").status, "what looks signed in is signed in")
+			coordinator.writes.Store(false)
+			assert.Equal(t, http.StatusSeeOther, b.logsOut(k).status)
+			assert.Empty(t, b.cookies())
+		})
+	}
 }
 
 func TestSession_CoordinatorThatDoesNotAnswerIs503AndNobodysSignOut(t *testing.T) {
@@ -180,13 +189,16 @@ func TestLogout_KeepsTheStoresRow(t *testing.T) {
 
 func TestLogout_LeavesTheUsersOtherSessions(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{config: change})
-		phone, desk := k.signIn(t, k.sandbox.Coach()), k.signIn(t, k.sandbox.Coach())
-		require.Equal(t, http.StatusSeeOther, phone.logsOut(k).status)
-		assert.Equal(t, http.StatusOK, desk.get("/me").status)
-		assert.Equal(t, http.StatusSeeOther, phone.get("/me").status)
-	})
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{config: change})
+			phone, desk := k.signIn(t, k.sandbox.Coach()), k.signIn(t, k.sandbox.Coach())
+			require.Equal(t, http.StatusSeeOther, phone.logsOut(k).status)
+			assert.Equal(t, http.StatusOK, desk.get("/me").status)
+			assert.Equal(t, http.StatusSeeOther, phone.get("/me").status)
+		})
+	}
 }
 
 func TestLogout_StaysEndedForAsLongAsTheSessionCouldHaveLived(t *testing.T) {

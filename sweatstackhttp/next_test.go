@@ -24,14 +24,14 @@ type nextVectors struct {
 	} `json:"reject"`
 }
 
-func readNextVectors(t testing.TB) nextVectors {
-	t.Helper()
+func readNextVectors(tb testing.TB) nextVectors {
+	tb.Helper()
 	raw, err := os.ReadFile("testdata/next.json")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	var v nextVectors
-	require.NoError(t, json.Unmarshal(raw, &v))
-	require.NotEmpty(t, v.Accept)
-	require.NotEmpty(t, v.Reject)
+	require.NoError(tb, json.Unmarshal(raw, &v))
+	require.NotEmpty(tb, v.Accept)
+	require.NotEmpty(tb, v.Reject)
 	return v
 }
 

@@ -189,7 +189,7 @@ func TestPrivate_AnswerThatSetsACookieStaysSoWhateverTheHandlerSays(t *testing.T
 		"writes header":  func(w http.ResponseWriter, _ *http.Request) { public(w); w.WriteHeader(http.StatusNotModified) },
 		"flushes": func(w http.ResponseWriter, _ *http.Request) {
 			public(w)
-			w.(http.Flusher).Flush() //nolint:errcheck // a test
+			w.(http.Flusher).Flush()
 			_ = say(w, "page")
 		},
 		"flushes through a controller": func(w http.ResponseWriter, _ *http.Request) {
@@ -199,7 +199,7 @@ func TestPrivate_AnswerThatSetsACookieStaysSoWhateverTheHandlerSays(t *testing.T
 		"copies": func(w http.ResponseWriter, _ *http.Request) { public(w); _, _ = io.Copy(w, strings.NewReader("page")) },
 		"reads from": func(w http.ResponseWriter, _ *http.Request) {
 			public(w)
-			_, _ = w.(io.ReaderFrom).ReadFrom(strings.NewReader("page")) //nolint:errcheck // a test
+			_, _ = w.(io.ReaderFrom).ReadFrom(strings.NewReader("page"))
 		},
 		"empties Vary": func(w http.ResponseWriter, _ *http.Request) { public(w); w.Header().Del("Vary"); _ = say(w, "page") },
 		"serves a file": func(w http.ResponseWriter, r *http.Request) {
@@ -361,6 +361,7 @@ func TestPrivate_EventStreamsArriveOneByOne(t *testing.T) {
 				}
 				<-r.Context().Done() // the rest never comes
 			}, func(t *testing.T, client *http.Client, address string) {
+				t.Helper()
 				request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 				require.NoError(t, err)
 				response, err := client.Do(request)
@@ -403,6 +404,7 @@ func TestPrivate_ConnectionCanBeTakenOverForAWebSocket(t *testing.T) {
 				_ = say(buffered, "echo %s", line)
 				_ = buffered.Flush()
 			}, func(t *testing.T, client *http.Client, address string) {
+				t.Helper()
 				request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 				require.NoError(t, err)
 				request.Header.Set("Connection", "Upgrade")

@@ -21,64 +21,65 @@ func rotating() []sweatstacktest.Option {
 	return []sweatstacktest.Option{sweatstacktest.WithRefreshTokenRotation(), sweatstacktest.WithRefreshReuseGrace(0)}
 }
 
-// bothModes runs a test in cookie mode and in store mode.
-func bothModes(t *testing.T, run func(t *testing.T, change func(*sweatstackhttp.Config))) {
-	t.Helper()
-	t.Run("cookie mode", func(t *testing.T) {
-		t.Parallel()
-		run(t, func(*sweatstackhttp.Config) {})
-	})
-	t.Run("store mode", func(t *testing.T) {
-		t.Parallel()
-		run(t, inStoreMode)
-	})
+// modes are the two ways to keep tokens, as changes of the settings.
+func modes() map[string]func(*sweatstackhttp.Config) {
+	return map[string]func(*sweatstackhttp.Config){
+		"cookie mode": func(*sweatstackhttp.Config) {},
+		"store mode":  inStoreMode,
+	}
 }
 
 func TestRefresh_TwoHundredRequestsAtOnceRedeemOnceAndAllAreSignedIn(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{sandbox: rotating(), config: change})
-		b := k.signIn(t, k.sandbox.Coach())
-		old := b.copy()
-		k.sandbox.Advance(20 * time.Minute)
-		before := k.sandbox.Counters()
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{sandbox: rotating(), config: change})
+			b := k.signIn(t, k.sandbox.Coach())
+			old := b.copy()
+			k.sandbox.Advance(20 * time.Minute)
+			before := k.sandbox.Counters()
 
-		var wg sync.WaitGroup
-		answers := make([]answer, 200)
-		for i := range answers {
-			wg.Go(func() { answers[i] = b.copy().get("/me") })
-		}
-		wg.Wait()
-		for _, a := range answers {
-			require.Equal(t, http.StatusOK, a.status, a.body)
-			require.True(t, strings.HasPrefix(a.body, "principal "+k.sandbox.Coach().ID), a.body)
-		}
-		after := k.sandbox.Counters()
-		assert.Equal(t, 1, after.RefreshRedeemed-before.RefreshRedeemed)
-		assert.Zero(t, after.RefreshReused)
-		assert.Zero(t, after.RefreshRetried)
+			var wg sync.WaitGroup
+			answers := make([]answer, 200)
+			for i := range answers {
+				wg.Go(func() { answers[i] = b.copy().get("/me") })
+			}
+			wg.Wait()
+			for _, a := range answers {
+				require.Equal(t, http.StatusOK, a.status, a.body)
+				require.True(t, strings.HasPrefix(a.body, "principal "+k.sandbox.Coach().ID), a.body)
+			}
+			after := k.sandbox.Counters()
+			assert.Equal(t, 1, after.RefreshRedeemed-before.RefreshRedeemed)
+			assert.Zero(t, after.RefreshReused)
+			assert.Zero(t, after.RefreshRetried)
 
-		// Some seconds later a slow tab comes with the old cookie.
-		k.sandbox.Advance(7 * time.Second)
-		late := old.get("/me")
-		assert.Equal(t, http.StatusOK, late.status, late.body)
-		assert.Equal(t, after.RefreshRedeemed, k.sandbox.Counters().RefreshRedeemed)
-		assert.Zero(t, k.sandbox.Counters().RefreshReused)
-	})
+			// Some seconds later a slow tab comes with the old cookie.
+			k.sandbox.Advance(7 * time.Second)
+			late := old.get("/me")
+			assert.Equal(t, http.StatusOK, late.status, late.body)
+			assert.Equal(t, after.RefreshRedeemed, k.sandbox.Counters().RefreshRedeemed)
+			assert.Zero(t, k.sandbox.Counters().RefreshReused)
+		})
+	}
 }
 
 func TestRefresh_SessionLivesThroughManyGenerations(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{sandbox: rotating(), config: change})
-		b := k.signIn(t, k.sandbox.Coach())
-		for range 10 {
-			k.sandbox.Advance(16 * time.Minute)
-			require.Equal(t, http.StatusOK, b.get("/me").status)
-		}
-		assert.Equal(t, 10, k.sandbox.Counters().RefreshRedeemed)
-		assert.Zero(t, k.sandbox.Counters().RefreshReused)
-	})
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{sandbox: rotating(), config: change})
+			b := k.signIn(t, k.sandbox.Coach())
+			for range 10 {
+				k.sandbox.Advance(16 * time.Minute)
+				require.Equal(t, http.StatusOK, b.get("/me").status)
+			}
+			assert.Equal(t, 10, k.sandbox.Counters().RefreshRedeemed)
+			assert.Zero(t, k.sandbox.Counters().RefreshReused)
+		})
+	}
 }
 
 func TestRefresh_PlatformDownAnswers503AndTheSessionStays(t *testing.T) {
@@ -94,39 +95,45 @@ func TestRefresh_PlatformDownAnswers503AndTheSessionStays(t *testing.T) {
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-				k := newKit(t, setup{config: change})
-				b := k.signIn(t, k.sandbox.Coach())
-				session := b.cookies()["__Host-sweatstack_session"]
-				k.sandbox.Advance(20 * time.Minute)
-				k.sandbox.Fail("POST /api/v1/oauth/token", fault)
-				a := b.get("/me")
-				assert.Equal(t, http.StatusServiceUnavailable, a.status, a.body)
-				assert.NotEmpty(t, a.header.Get("Retry-After"))
-				assert.Empty(t, a.header.Values("Set-Cookie"))
-				assert.Equal(t, session, b.cookies()["__Host-sweatstack_session"])
+			for mode, change := range modes() {
+				t.Run(mode, func(t *testing.T) {
+					t.Parallel()
+					k := newKit(t, setup{config: change})
+					b := k.signIn(t, k.sandbox.Coach())
+					session := b.cookies()["__Host-sweatstack_session"]
+					k.sandbox.Advance(20 * time.Minute)
+					k.sandbox.Fail("POST /api/v1/oauth/token", fault)
+					a := b.get("/me")
+					assert.Equal(t, http.StatusServiceUnavailable, a.status, a.body)
+					assert.NotEmpty(t, a.header.Get("Retry-After"))
+					assert.Empty(t, a.header.Values("Set-Cookie"))
+					assert.Equal(t, session, b.cookies()["__Host-sweatstack_session"])
 
-				k.sandbox.ClearFaults()
-				k.sandbox.Advance(time.Minute) // past the pause
-				assert.Equal(t, http.StatusOK, b.get("/me").status)
-			})
+					k.sandbox.ClearFaults()
+					k.sandbox.Advance(time.Minute) // past the pause
+					assert.Equal(t, http.StatusOK, b.get("/me").status)
+				})
+			}
 		})
 	}
 }
 
 func TestRefresh_AnswerLostOnTheWayIsTriedAgainWithinTheGrace(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{sandbox: []sweatstacktest.Option{sweatstacktest.WithRefreshTokenRotation()}, config: change})
-		b := k.signIn(t, k.sandbox.Coach())
-		k.sandbox.Advance(20 * time.Minute)
-		k.sandbox.Fail("POST /api/v1/oauth/token", sweatstacktest.Fault{Cut: true, After: true, Times: 1})
-		require.Equal(t, http.StatusServiceUnavailable, b.get("/me").status)
-		k.sandbox.Advance(3 * time.Second)
-		require.Equal(t, http.StatusOK, b.get("/me").status)
-		assert.Equal(t, 1, k.sandbox.Counters().RefreshRetried)
-		assert.Zero(t, k.sandbox.Counters().RefreshReused)
-	})
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{sandbox: []sweatstacktest.Option{sweatstacktest.WithRefreshTokenRotation()}, config: change})
+			b := k.signIn(t, k.sandbox.Coach())
+			k.sandbox.Advance(20 * time.Minute)
+			k.sandbox.Fail("POST /api/v1/oauth/token", sweatstacktest.Fault{Cut: true, After: true, Times: 1})
+			require.Equal(t, http.StatusServiceUnavailable, b.get("/me").status)
+			k.sandbox.Advance(3 * time.Second)
+			require.Equal(t, http.StatusOK, b.get("/me").status)
+			assert.Equal(t, 1, k.sandbox.Counters().RefreshRetried)
+			assert.Zero(t, k.sandbox.Counters().RefreshReused)
+		})
+	}
 }
 
 func TestRefresh_RevokedTokenEndsTheSession(t *testing.T) {
@@ -160,17 +167,20 @@ func TestRefresh_RevokedTokenEndsTheSession(t *testing.T) {
 
 func TestRefresh_TokenRefusedBeforeItsEndIsRenewedAndTheCallReplayed(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{config: change})
-		b := k.signIn(t, k.sandbox.Coach())
-		k.sandbox.Fail("GET /api/v1/oauth/userinfo", sweatstacktest.Fault{Status: http.StatusUnauthorized, Times: 1})
-		assert.Equal(t, http.StatusOK, b.get("/me").status)
-		assert.Equal(t, 1, k.sandbox.Counters().RefreshRedeemed)
-		// In cookie mode the renewal came too late for the cookie: the next
-		// request writes it.
-		assert.Equal(t, http.StatusOK, b.get("/me").status)
-		assert.Equal(t, 1, k.sandbox.Counters().RefreshRedeemed)
-	})
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{config: change})
+			b := k.signIn(t, k.sandbox.Coach())
+			k.sandbox.Fail("GET /api/v1/oauth/userinfo", sweatstacktest.Fault{Status: http.StatusUnauthorized, Times: 1})
+			assert.Equal(t, http.StatusOK, b.get("/me").status)
+			assert.Equal(t, 1, k.sandbox.Counters().RefreshRedeemed)
+			// In cookie mode the renewal came too late for the cookie: the next
+			// request writes it.
+			assert.Equal(t, http.StatusOK, b.get("/me").status)
+			assert.Equal(t, 1, k.sandbox.Counters().RefreshRedeemed)
+		})
+	}
 }
 
 func TestRefresh_StoreModeWritesNoCookie(t *testing.T) {

@@ -12,10 +12,10 @@ import (
 
 const sealSecret = "a secret of the sealer's tests, long enough"
 
-func newTestSealer(t testing.TB, p purpose, secrets ...string) sealer {
-	t.Helper()
+func newTestSealer(tb testing.TB, p purpose, secrets ...string) sealer {
+	tb.Helper()
 	s, err := newSealer(secrets, p)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return s
 }
 

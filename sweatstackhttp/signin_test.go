@@ -44,20 +44,23 @@ func (k *kit) pressAt(t *testing.T, app, page, field, value string) string {
 
 func TestSignIn_WalksFromTheRefusedPageAndBackToIt(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{config: change})
-		b := k.newBrowser(t)
-		refused := b.get("/me?tab=1")
-		require.Equal(t, http.StatusSeeOther, refused.status)
-		require.Equal(t, "/auth/sweatstack/login?next=/me%3Ftab%3D1", refused.location())
-		login := b.get(refused.location())
-		require.Equal(t, http.StatusSeeOther, login.status)
-		callback := k.press(t, login.location(), "user_id", k.sandbox.Coach().ID)
-		done := b.get(callback, "Sec-Fetch-Site", "cross-site")
-		require.Equal(t, http.StatusSeeOther, done.status, done.body)
-		assert.Equal(t, "/me?tab=1", done.location())
-		assert.Equal(t, http.StatusOK, b.get("/me?tab=1").status)
-	})
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{config: change})
+			b := k.newBrowser(t)
+			refused := b.get("/me?tab=1")
+			require.Equal(t, http.StatusSeeOther, refused.status)
+			require.Equal(t, "/auth/sweatstack/login?next=/me%3Ftab%3D1", refused.location())
+			login := b.get(refused.location())
+			require.Equal(t, http.StatusSeeOther, login.status)
+			callback := k.press(t, login.location(), "user_id", k.sandbox.Coach().ID)
+			done := b.get(callback, "Sec-Fetch-Site", "cross-site")
+			require.Equal(t, http.StatusSeeOther, done.status, done.body)
+			assert.Equal(t, "/me?tab=1", done.location())
+			assert.Equal(t, http.StatusOK, b.get("/me?tab=1").status)
+		})
+	}
 }
 
 func TestSignIn_AuthorizeRequestCarriesPKCEAndStateButNoNext(t *testing.T) {
@@ -155,29 +158,32 @@ func TestCallback_RefusalByThePersonGivesAPageAndNoSession(t *testing.T) {
 
 func TestCallback_DoubledRequestGetsTheSameSessionAndExchangesOnce(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{config: change})
-		b := k.newBrowser(t)
-		callback := k.press(t, b.get("/auth/sweatstack/login?next=/me").location(), "user_id", k.sandbox.Coach().ID)
-		tabs := []*browser{b.copy(), b.copy(), b.copy()}
-		var wg sync.WaitGroup
-		for _, tab := range tabs {
-			wg.Go(func() {
-				if a := tab.get(callback); a.status != http.StatusSeeOther || a.location() != "/me" {
-					t.Errorf("answered %d to %s", a.status, a.location())
-				}
-			})
-		}
-		wg.Wait()
-		assert.Equal(t, 1, k.sandbox.Counters().CodeExchanged)
-		for _, tab := range tabs {
-			assert.Equal(t, http.StatusOK, tab.get("/me").status, "the last answer did not end the first one's session")
-		}
-		// Without its transaction, but with a session: the first page.
-		again := tabs[0].get(callback)
-		assert.Equal(t, http.StatusSeeOther, again.status)
-		assert.Equal(t, "/", again.location())
-	})
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{config: change})
+			b := k.newBrowser(t)
+			callback := k.press(t, b.get("/auth/sweatstack/login?next=/me").location(), "user_id", k.sandbox.Coach().ID)
+			tabs := []*browser{b.copy(), b.copy(), b.copy()}
+			var wg sync.WaitGroup
+			for _, tab := range tabs {
+				wg.Go(func() {
+					if a := tab.get(callback); a.status != http.StatusSeeOther || a.location() != "/me" {
+						t.Errorf("answered %d to %s", a.status, a.location())
+					}
+				})
+			}
+			wg.Wait()
+			assert.Equal(t, 1, k.sandbox.Counters().CodeExchanged)
+			for _, tab := range tabs {
+				assert.Equal(t, http.StatusOK, tab.get("/me").status, "the last answer did not end the first one's session")
+			}
+			// Without its transaction, but with a session: the first page.
+			again := tabs[0].get(callback)
+			assert.Equal(t, http.StatusSeeOther, again.status)
+			assert.Equal(t, "/", again.location())
+		})
+	}
 }
 
 func TestCallback_TransactionOlderThanTenMinutesIsRefused(t *testing.T) {
@@ -222,15 +228,18 @@ func TestCallback_PlatformThatFailsTheExchangeGivesAPage(t *testing.T) {
 
 func TestSignIn_AlwaysMakesANewSessionAndEndsTheOldOne(t *testing.T) {
 	t.Parallel()
-	bothModes(t, func(t *testing.T, change func(*sweatstackhttp.Config)) {
-		k := newKit(t, setup{config: change})
-		b := k.signIn(t, k.sandbox.Coach())
-		old := b.copy()
-		done := b.get(k.press(t, b.get("/auth/sweatstack/login").location(), "user_id", k.sandbox.Athletes()[0].ID))
-		require.Equal(t, http.StatusSeeOther, done.status)
-		assert.Contains(t, b.get("/me").body, k.sandbox.Athletes()[0].ID)
-		assert.Equal(t, http.StatusSeeOther, old.get("/me").status)
-	})
+	for mode, change := range modes() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{config: change})
+			b := k.signIn(t, k.sandbox.Coach())
+			old := b.copy()
+			done := b.get(k.press(t, b.get("/auth/sweatstack/login").location(), "user_id", k.sandbox.Athletes()[0].ID))
+			require.Equal(t, http.StatusSeeOther, done.status)
+			assert.Contains(t, b.get("/me").body, k.sandbox.Athletes()[0].ID)
+			assert.Equal(t, http.StatusSeeOther, old.get("/me").status)
+		})
+	}
 }
 
 func TestSignIn_OnSignInTurnsPeopleAway(t *testing.T) {

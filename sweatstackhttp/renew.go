@@ -71,11 +71,30 @@ func (a *Auth) redeemStored(ctx context.Context, userID string, from sweatstack.
 		return row, nil // another process has renewed it
 	}
 	next, err := a.platform.OAuth.Refresh(ctx, row)
+	if errors.Is(err, sweatstack.ErrInvalidGrant) {
+		return a.refusedRow(ctx, row, err)
+	}
 	if err != nil {
 		return sweatstack.Token{}, err
 	}
 	next.UserID = userID
 	return a.saveRenewed(ctx, stored, next)
+}
+
+// refusedRow looks once more at a row whose refresh token was refused. When
+// another process has replaced it in between, the refusal was of an older
+// generation, and the row is what counts.
+func (a *Auth) refusedRow(ctx context.Context, row sweatstack.Token, refusal error) (sweatstack.Token, error) {
+	now, _, err := a.loadToken(ctx, row.UserID)
+	switch {
+	case errors.Is(err, tokenstore.ErrNotFound):
+		return sweatstack.Token{}, refusal
+	case err != nil:
+		return sweatstack.Token{}, err // nobody knows
+	case now.RefreshToken.Equal(row.RefreshToken):
+		return sweatstack.Token{}, refusal
+	}
+	return now, nil
 }
 
 // saveRenewed stores the successor of the row with the given generation. When

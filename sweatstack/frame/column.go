@@ -2,6 +2,7 @@ package frame
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -78,7 +79,7 @@ func Values[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | 
 		all = coded.strings()
 	}
 	values, ok := all.([]T)
-	return values[:len(values):len(values)], ok
+	return slices.Clip(values), ok
 }
 
 // outside panics as a slice would.

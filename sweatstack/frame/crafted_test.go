@@ -2,11 +2,9 @@ package frame_test
 
 import (
 	"encoding/binary"
-	"testing"
 
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
-	"github.com/stretchr/testify/require"
 )
 
 // craftedColumn is a column of a file made by hand, page by page, so that every
@@ -31,8 +29,7 @@ type craftedChunk struct {
 }
 
 // crafted makes a file with one row group.
-func crafted(t testing.TB, rows int64, columns ...craftedColumn) []byte {
-	t.Helper()
+func crafted(rows int64, columns ...craftedColumn) []byte {
 	file := []byte("PAR1")
 	footer := &format.FileMetaData{
 		Version: 1,
@@ -66,9 +63,7 @@ func crafted(t testing.TB, rows int64, columns ...craftedColumn) []byte {
 		}
 	}
 	footer.RowGroups = []format.RowGroup{group}
-	raw, err := thrift.Marshal(new(thrift.CompactProtocol), footer)
-	require.NoError(t, err)
-	return craftedFile(file[4:], raw)
+	return craftedFile(file[4:], compact(footer))
 }
 
 // craftedFile puts a footer behind pages.
@@ -80,29 +75,25 @@ func craftedFile(pages, footer []byte) []byte {
 }
 
 // craftedPage writes a data page without levels. A size of 0 means the body's.
-func craftedPage(t testing.TB, values int32, encoding format.Encoding, size int32, body []byte) []byte {
-	t.Helper()
+func craftedPage(values int32, encoding format.Encoding, size int32, body []byte) []byte {
 	if size == 0 {
 		size = int32(len(body))
 	}
-	head, err := thrift.Marshal(new(thrift.CompactProtocol), &format.PageHeader{
+	head := compact(&format.PageHeader{
 		Type: format.DataPage, UncompressedPageSize: size, CompressedPageSize: int32(len(body)),
 		DataPageHeader: thrift.Null[format.DataPageHeader]{Valid: true, V: format.DataPageHeader{
 			NumValues: values, Encoding: encoding, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE,
 		}},
 	})
-	require.NoError(t, err)
 	return append(head, body...)
 }
 
 // craftedDictionary writes a dictionary page.
-func craftedDictionary(t testing.TB, values int32, body []byte) []byte {
-	t.Helper()
-	head, err := thrift.Marshal(new(thrift.CompactProtocol), &format.PageHeader{
+func craftedDictionary(values int32, body []byte) []byte {
+	head := compact(&format.PageHeader{
 		Type: format.DictionaryPage, UncompressedPageSize: int32(len(body)), CompressedPageSize: int32(len(body)),
 		DictionaryPageHeader: thrift.Null[format.DictionaryPageHeader]{Valid: true, V: format.DictionaryPageHeader{NumValues: values}},
 	})
-	require.NoError(t, err)
 	return append(head, body...)
 }
 
@@ -128,4 +119,13 @@ func optional(v int32) thrift.Null[int32] { return thrift.Null[int32]{V: v, Vali
 func levels(count uint64, level byte) []byte {
 	run := append(binary.AppendUvarint(nil, count<<1), level)
 	return append(binary.LittleEndian.AppendUint32(nil, uint32(len(run))), run...)
+}
+
+// compact writes a Thrift struct, which for these always works.
+func compact(v any) []byte {
+	raw, err := thrift.Marshal(new(thrift.CompactProtocol), v)
+	if err != nil {
+		panic(err)
+	}
+	return raw
 }

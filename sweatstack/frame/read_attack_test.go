@@ -19,102 +19,102 @@ import (
 // attack is a file that says more than it holds.
 type attack struct {
 	name string
-	file func(t *testing.T) []byte
+	file func() []byte
 	want error
 }
 
 func attacks() []attack {
 	return []attack{
-		{"text that is longer than its page", func(t *testing.T) []byte {
+		{"text that is longer than its page", func() []byte {
 			body := append(binary.LittleEndian.AppendUint32(nil, 1<<31-1), "running"...)
-			return crafted(t, 1, craftedColumn{element: text("sport"), pages: [][]byte{craftedPage(t, 1, format.Plain, 0, body)}})
+			return crafted(1, craftedColumn{element: text("sport"), pages: [][]byte{craftedPage(1, format.Plain, 0, body)}})
 		}, frame.ErrCorrupt},
-		{"text of length minus one", func(t *testing.T) []byte {
+		{"text of length minus one", func() []byte {
 			body := append(binary.LittleEndian.AppendUint32(nil, math.MaxUint32), "running"...)
-			return crafted(t, 1, craftedColumn{element: text("sport"), pages: [][]byte{craftedPage(t, 1, format.Plain, 0, body)}})
+			return crafted(1, craftedColumn{element: text("sport"), pages: [][]byte{craftedPage(1, format.Plain, 0, body)}})
 		}, frame.ErrCorrupt},
-		{"text without room for its length", func(t *testing.T) []byte {
+		{"text without room for its length", func() []byte {
 			body := append(binary.LittleEndian.AppendUint32(nil, 3), "run\x01\x00"...)
-			return crafted(t, 2, craftedColumn{element: text("sport"), pages: [][]byte{craftedPage(t, 2, format.Plain, 0, body)}})
+			return crafted(2, craftedColumn{element: text("sport"), pages: [][]byte{craftedPage(2, format.Plain, 0, body)}})
 		}, frame.ErrCorrupt},
-		{"thirty million plain values in 80 bytes", func(t *testing.T) []byte {
-			page := craftedPage(t, 30_000_000, format.Plain, 0, make([]byte, 80))
-			return crafted(t, 30_000_000, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page}})
+		{"thirty million plain values in 80 bytes", func() []byte {
+			page := craftedPage(30_000_000, format.Plain, 0, make([]byte, 80))
+			return crafted(30_000_000, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page}})
 		}, frame.ErrCorrupt},
-		{"thirty million rows, one page of ten", func(t *testing.T) []byte {
-			page := craftedPage(t, 10, format.Plain, 0, make([]byte, 80))
-			return crafted(t, 30_000_000, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page}})
+		{"thirty million rows, one page of ten", func() []byte {
+			page := craftedPage(10, format.Plain, 0, make([]byte, 80))
+			return crafted(30_000_000, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page}})
 		}, frame.ErrCorrupt},
-		{"snappy that would have to grow a thousandfold", func(t *testing.T) []byte {
+		{"snappy that would have to grow a thousandfold", func() []byte {
 			const size = 60 << 20
 			body := append(binary.AppendUvarint(nil, size), make([]byte, 200)...)
-			page := craftedPage(t, size/8, format.Plain, size, body)
-			return crafted(t, size/8, craftedColumn{element: required("power", format.Int64), codec: format.Snappy, pages: [][]byte{page}})
+			page := craftedPage(size/8, format.Plain, size, body)
+			return crafted(size/8, craftedColumn{element: required("power", format.Int64), codec: format.Snappy, pages: [][]byte{page}})
 		}, frame.ErrCorrupt},
-		{"gzip that would have to grow a millionfold", func(t *testing.T) []byte {
+		{"gzip that would have to grow a millionfold", func() []byte {
 			const size = 60 << 20
-			page := craftedPage(t, size/8, format.Plain, size, make([]byte, 200))
-			return crafted(t, size/8, craftedColumn{element: required("power", format.Int64), codec: format.Gzip, pages: [][]byte{page}})
+			page := craftedPage(size/8, format.Plain, size, make([]byte, 200))
+			return crafted(size/8, craftedColumn{element: required("power", format.Int64), codec: format.Gzip, pages: [][]byte{page}})
 		}, frame.ErrCorrupt},
-		{"zstd blocks of repeated bytes without a content size", func(t *testing.T) []byte {
+		{"zstd blocks of repeated bytes without a content size", func() []byte {
 			// A window of 128 KiB, then blocks of 128 KiB of one byte each.
 			body := []byte{0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38}
 			for range 4096 {
 				head := uint32(128<<10)<<3 | 1<<1
 				body = append(body, byte(head), byte(head>>8), byte(head>>16), 0)
 			}
-			page := craftedPage(t, 4, format.Plain, 32, append(body, 1, 0, 0))
-			return crafted(t, 4, craftedColumn{element: required("power", format.Int64), codec: format.Zstd, pages: [][]byte{page}})
+			page := craftedPage(4, format.Plain, 32, append(body, 1, 0, 0))
+			return crafted(4, craftedColumn{element: required("power", format.Int64), codec: format.Zstd, pages: [][]byte{page}})
 		}, frame.ErrCorrupt},
-		{"zstd that names a content size of 2^63", func(t *testing.T) []byte {
+		{"zstd that names a content size of 2^63", func() []byte {
 			body := append([]byte{0x28, 0xb5, 0x2f, 0xfd, 0xe0}, 0, 0, 0, 0, 0, 0, 0, 0x80, 1, 0, 0)
-			page := craftedPage(t, 4, format.Plain, 32, body)
-			return crafted(t, 4, craftedColumn{element: required("power", format.Int64), codec: format.Zstd, pages: [][]byte{page}})
+			page := craftedPage(4, format.Plain, 32, body)
+			return crafted(4, craftedColumn{element: required("power", format.Int64), codec: format.Zstd, pages: [][]byte{page}})
 		}, frame.ErrCorrupt},
-		{"two columns that share their pages", func(t *testing.T) []byte {
-			page := craftedPage(t, 4, format.Plain, 0, make([]byte, 32))
-			return crafted(t, 4,
+		{"two columns that share their pages", func() []byte {
+			page := craftedPage(4, format.Plain, 0, make([]byte, 32))
+			return crafted(4,
 				craftedColumn{element: required("power", format.Int64), pages: [][]byte{page}},
 				craftedColumn{element: required("speed", format.Int64), pages: [][]byte{page}, offset: 4})
 		}, frame.ErrCorrupt},
-		{"delta values with a width of 255 bits", func(t *testing.T) []byte {
+		{"delta values with a width of 255 bits", func() []byte {
 			body := append([]byte{0x80, 0x01, 4, 8, 0, 0}, 255, 255, 255, 255)
-			page := craftedPage(t, 8, format.DeltaBinaryPacked, 0, append(body, make([]byte, 200)...))
-			return crafted(t, 8, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page}})
+			page := craftedPage(8, format.DeltaBinaryPacked, 0, append(body, make([]byte, 200)...))
+			return crafted(8, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page}})
 		}, frame.ErrCorrupt},
-		{"delta values without their bits", func(t *testing.T) []byte {
-			page := craftedPage(t, 8, format.DeltaBinaryPacked, 0, []byte{0x80, 0x01, 4, 8, 0, 0, 64, 64, 64, 64, 1})
-			return crafted(t, 8, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page}})
+		{"delta values without their bits", func() []byte {
+			page := craftedPage(8, format.DeltaBinaryPacked, 0, []byte{0x80, 0x01, 4, 8, 0, 0, 64, 64, 64, 64, 1})
+			return crafted(8, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page}})
 		}, frame.ErrCorrupt},
-		{"delta texts of which each repeats a megabyte", func(t *testing.T) []byte {
+		{"delta texts of which each repeats a megabyte", func() []byte {
 			const count = 10_000
 			var body []byte
 			body = append(body, deltaConstant(count, 0, 1<<20)...) // prefixes: 0, then a megabyte each
 			body = append(body, deltaConstant(count, 1<<20, 0)...) // suffixes: a megabyte, then nothing
 			body = append(body, bytes.Repeat([]byte("x"), 1<<20)...)
-			page := craftedPage(t, count, format.DeltaByteArray, 0, body)
-			return crafted(t, count, craftedColumn{element: text("notes"), pages: [][]byte{page}})
+			page := craftedPage(count, format.DeltaByteArray, 0, body)
+			return crafted(count, craftedColumn{element: text("notes"), pages: [][]byte{page}})
 		}, frame.ErrTooLarge},
-		{"number that its 8 bits cannot hold", func(t *testing.T) []byte {
+		{"number that its 8 bits cannot hold", func() []byte {
 			e := required("lap", format.Int32)
 			e.LogicalType.Value = &format.IntType{BitWidth: 8, IsSigned: true}
-			page := craftedPage(t, 1, format.Plain, 0, binary.LittleEndian.AppendUint32(nil, 128))
-			return crafted(t, 1, craftedColumn{element: e, pages: [][]byte{page}})
+			page := craftedPage(1, format.Plain, 0, binary.LittleEndian.AppendUint32(nil, 128))
+			return crafted(1, craftedColumn{element: e, pages: [][]byte{page}})
 		}, frame.ErrCorrupt},
-		{"page behind a whole column", func(t *testing.T) []byte {
-			page := craftedPage(t, 4, format.Plain, 0, make([]byte, 32))
-			return crafted(t, 3, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page}})
+		{"page behind a whole column", func() []byte {
+			page := craftedPage(4, format.Plain, 0, make([]byte, 32))
+			return crafted(3, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page}})
 		}, frame.ErrCorrupt},
-		{"group without columns", func(t *testing.T) []byte {
-			return crafted(t, 1, craftedColumn{element: format.SchemaElement{Name: "device", NumChildren: optional(0)}, chunks: []craftedChunk{}})
+		{"group without columns", func() []byte {
+			return crafted(1, craftedColumn{element: format.SchemaElement{Name: "device", NumChildren: optional(0)}, chunks: []craftedChunk{}})
 		}, frame.ErrCorrupt},
-		{"list whose levels start in the middle", func(t *testing.T) []byte {
-			return craftedList(t, 2, levels(2, 1), levels(2, 2))
+		{"list whose levels start in the middle", func() []byte {
+			return craftedList(2, levels(2, 1), levels(2, 2))
 		}, frame.ErrCorrupt},
-		{"list with more entries than rows", func(t *testing.T) []byte {
-			return craftedList(t, 1, levels(2, 0), levels(2, 2))
+		{"list with more entries than rows", func() []byte {
+			return craftedList(1, levels(2, 0), levels(2, 2))
 		}, frame.ErrCorrupt},
-		{"a quarter of a million empty column chunks", func(t *testing.T) []byte {
+		{"a quarter of a million empty column chunks", func() []byte {
 			// schema: a root without columns; one row group; its chunks are
 			// structs of one byte, the end of the struct.
 			footer := []byte{0x15, 2, 0x19, 0x1c, 0x48, 1, 'r', 0, 0x16, 0, 0x19, 0x1c, 0x19, 0xfc}
@@ -160,20 +160,19 @@ func deltaConstant(count int, first, then int64) []byte {
 }
 
 // craftedList is a column "intervals" of lists of required integers.
-func craftedList(t *testing.T, rows int64, rep, def []byte) []byte {
-	t.Helper()
+func craftedList(rows int64, rep, def []byte) []byte {
 	list := format.SchemaElement{Name: "intervals", NumChildren: optional(1)}
 	list.RepetitionType = thrift.Null[format.FieldRepetitionType]{V: format.Optional, Valid: true}
 	list.LogicalType.Value = &format.ListType{}
 	repeated := format.SchemaElement{Name: "list", NumChildren: optional(1)}
 	repeated.RepetitionType = thrift.Null[format.FieldRepetitionType]{V: format.Repeated, Valid: true}
 	body := append(append(bytes.Clone(rep), def...), make([]byte, 16)...)
-	return crafted(t, rows, craftedColumn{
+	return crafted(rows, craftedColumn{
 		element:  list,
 		children: []format.SchemaElement{repeated, required("element", format.Int64)},
 		chunks: []craftedChunk{{
 			path: []string{"intervals", "list", "element"}, kind: format.Int64, values: 2,
-			pages: [][]byte{craftedPage(t, 2, format.Plain, 0, body)},
+			pages: [][]byte{craftedPage(2, format.Plain, 0, body)},
 		}},
 	})
 }
@@ -183,7 +182,7 @@ func craftedList(t *testing.T, rows int64, rep, def []byte) []byte {
 func TestRead_RefusesWhatSaysMoreThanItHolds(t *testing.T) { //nolint:paralleltest // the counter of allocations belongs to the process.
 	for _, a := range attacks() {
 		t.Run(a.name, func(t *testing.T) {
-			data := a.file(t)
+			data := a.file()
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			_, err := frame.Read(data)
@@ -200,8 +199,8 @@ func TestRead_ReadsCraftedFilesThatTellTheTruth(t *testing.T) {
 	t.Parallel()
 	t.Run("plain numbers in two pages", func(t *testing.T) {
 		t.Parallel()
-		page := craftedPage(t, 2, format.Plain, 0, binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, 7), 8))
-		f, err := frame.Read(crafted(t, 4, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page, page}}))
+		page := craftedPage(2, format.Plain, 0, binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, 7), 8))
+		f, err := frame.Read(crafted(4, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page, page}}))
 		require.NoError(t, err)
 		values, ok := frame.Values[int64](f.Columns()[0])
 		require.True(t, ok)
@@ -210,8 +209,8 @@ func TestRead_ReadsCraftedFilesThatTellTheTruth(t *testing.T) {
 	t.Run("texts from a dictionary, one index of no bits", func(t *testing.T) {
 		t.Parallel()
 		body := append(binary.LittleEndian.AppendUint32(nil, 7), "running"...)
-		pages := [][]byte{craftedDictionary(t, 1, body), craftedPage(t, 3, format.RLEDictionary, 0, []byte{0, 6})}
-		f, err := frame.Read(crafted(t, 3, craftedColumn{element: text("sport"), pages: pages}))
+		pages := [][]byte{craftedDictionary(1, body), craftedPage(3, format.RLEDictionary, 0, []byte{0, 6})}
+		f, err := frame.Read(crafted(3, craftedColumn{element: text("sport"), pages: pages}))
 		require.NoError(t, err)
 		values, ok := frame.Values[string](f.Columns()[0])
 		require.True(t, ok)
@@ -220,8 +219,8 @@ func TestRead_ReadsCraftedFilesThatTellTheTruth(t *testing.T) {
 	t.Run("delta texts", func(t *testing.T) {
 		t.Parallel()
 		body := append(deltaConstant(200, 0, 4), deltaConstant(200, 4, 0)...)
-		page := craftedPage(t, 200, format.DeltaByteArray, 0, append(body, "abcd"...))
-		f, err := frame.Read(crafted(t, 200, craftedColumn{element: text("notes"), pages: [][]byte{page}}))
+		page := craftedPage(200, format.DeltaByteArray, 0, append(body, "abcd"...))
+		f, err := frame.Read(crafted(200, craftedColumn{element: text("notes"), pages: [][]byte{page}}))
 		require.NoError(t, err)
 		values, _ := frame.Values[string](f.Columns()[0])
 		assert.Equal(t, strings.Repeat("abcd,", 200), strings.Join(values, ",")+",")
@@ -229,7 +228,7 @@ func TestRead_ReadsCraftedFilesThatTellTheTruth(t *testing.T) {
 	t.Run("a list of two", func(t *testing.T) {
 		t.Parallel()
 		rep := append(binary.LittleEndian.AppendUint32(nil, 4), 2, 0, 2, 1) // 0, then 1
-		f, err := frame.Read(craftedList(t, 1, rep, levels(2, 2)))
+		f, err := frame.Read(craftedList(1, rep, levels(2, 2)))
 		require.NoError(t, err)
 		value, ok := f.Columns()[0].Text(0)
 		require.True(t, ok)
@@ -238,7 +237,7 @@ func TestRead_ReadsCraftedFilesThatTellTheTruth(t *testing.T) {
 	t.Run("text that is not UTF-8 is made so", func(t *testing.T) {
 		t.Parallel()
 		body := append(binary.LittleEndian.AppendUint32(nil, 3), "a\xffb"...)
-		f, err := frame.Read(crafted(t, 1, craftedColumn{element: text("notes"), pages: [][]byte{craftedPage(t, 1, format.Plain, 0, body)}}))
+		f, err := frame.Read(crafted(1, craftedColumn{element: text("notes"), pages: [][]byte{craftedPage(1, format.Plain, 0, body)}}))
 		require.NoError(t, err)
 		value, _ := f.Columns()[0].Text(0)
 		assert.Equal(t, "a\uFFFDb", value)

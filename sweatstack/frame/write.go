@@ -34,9 +34,10 @@ func WithIndex(names ...string) WriteOption {
 // the index, which has none.
 //
 // A [Decimal] or [Nested] column is written as text. A timestamp in seconds is
-// stored in milliseconds, because Parquet has no seconds. Errors: those of w, an
-// unknown or repeated name in [WithIndex], and a time too far away for its unit.
-// After an error, what was written is no file.
+// stored in milliseconds, because Parquet has no seconds. The unit of a number
+// is not written. Errors: those of w, an unknown or repeated name in
+// [WithIndex], and a time too far away for its unit. After an error, what was
+// written is no file.
 func (f *Frame) WriteParquet(w io.Writer, options ...WriteOption) error {
 	var config writeConfig
 	for _, c := range f.Index() {

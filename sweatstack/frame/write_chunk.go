@@ -141,7 +141,7 @@ func mapped[S, T any](values []S, to func(S) T) []T {
 // storedSteps converts what Parquet has no unit for: seconds of timestamps, and
 // times of day in less than microseconds' precision.
 func (c *Column) storedSteps(values []int64) ([]int64, error) {
-	factor := int64(1)
+	var factor int64
 	switch {
 	case c.typ == Timestamp && c.unit == Second:
 		factor = 1000

@@ -1,6 +1,9 @@
 package arrowschema
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // builder writes a flatbuffer from its end to its start, as the format asks:
 // an offset points forward, so what it points to is written first. Positions
@@ -55,8 +58,8 @@ func (b *builder) text(s string) place {
 // offsets writes a vector of offsets.
 func (b *builder) offsets(to []place) place {
 	b.align(4, 0)
-	for i := len(to) - 1; i >= 0; i-- {
-		b.offset(to[i])
+	for _, p := range slices.Backward(to) {
+		b.offset(p)
 	}
 	b.uint32(uint32(len(to)))
 	return b.here()
@@ -72,8 +75,9 @@ func slotUint8(number int, v uint8) slot {
 	return slot{number, func(b *builder) { b.uint8(v) }}
 }
 
-func slotInt16(number int, v int16) slot {
-	return slot{number, func(b *builder) { b.uint16(uint16(v)) }}
+// slotInt16 is the first field of its table in all that is written here.
+func slotInt16(v int16) slot {
+	return slot{0, func(b *builder) { b.uint16(uint16(v)) }}
 }
 
 func slotInt32(number int, v int32) slot {
@@ -123,8 +127,8 @@ func (b *builder) finish(root place) []byte {
 	data := make([]byte, 0, len(b.reversed)+8)
 	data = binary.LittleEndian.AppendUint32(data, continuation)
 	data = binary.LittleEndian.AppendUint32(data, uint32(len(b.reversed)))
-	for i := len(b.reversed) - 1; i >= 0; i-- {
-		data = append(data, b.reversed[i])
+	for _, c := range slices.Backward(b.reversed) {
+		data = append(data, c)
 	}
 	return data
 }

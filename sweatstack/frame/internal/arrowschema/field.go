@@ -62,9 +62,9 @@ const (
 	typeLargeUtf8     = 20
 )
 
-// The positions of fields within their flatbuffer tables.
+// The positions of fields within their flatbuffer tables. A message begins with
+// its version, the type of a time with its unit.
 const (
-	messageVersion    = 0
 	messageHeaderType = 1
 	messageHeader     = 2
 	headerIsSchema    = 1

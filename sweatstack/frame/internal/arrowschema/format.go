@@ -29,7 +29,7 @@ func Format(fields []Field, metadata ...Pair) string {
 		slotOffset(schemaMetadata, b.offsets(pairs)),
 	)
 	message := b.table(
-		slotInt16(messageVersion, metadataV5),
+		slotInt16(metadataV5),
 		slotUint8(messageHeaderType, headerIsSchema),
 		slotOffset(messageHeader, schema),
 	)
@@ -72,7 +72,7 @@ func (b *builder) fieldType(f Field) (uint8, place) {
 		return typeInt, b.table(slotInt32(0, int32(f.Bits)), slotUint8(1, signed))
 	case Float:
 		precision := map[int]int16{16: 0, 32: 1, 64: 2}[f.Bits]
-		return typeFloatingPoint, b.table(slotInt16(0, precision))
+		return typeFloatingPoint, b.table(slotInt16(precision))
 	case Bool:
 		return typeBool, b.table()
 	case Text:
@@ -80,17 +80,17 @@ func (b *builder) fieldType(f Field) (uint8, place) {
 	case Binary:
 		return typeBinary, b.table()
 	case Date:
-		return typeDate, b.table(slotInt16(0, 0)) // days
+		return typeDate, b.table(slotInt16(0)) // days
 	case Time:
-		return typeTime, b.table(slotInt16(0, int16(f.Unit)), slotInt32(1, int32(f.Bits)))
+		return typeTime, b.table(slotInt16(int16(f.Unit)), slotInt32(1, int32(f.Bits)))
 	case Timestamp:
 		if f.Zone == "" {
-			return typeTimestamp, b.table(slotInt16(0, int16(f.Unit)))
+			return typeTimestamp, b.table(slotInt16(int16(f.Unit)))
 		}
 		zone := b.text(f.Zone)
-		return typeTimestamp, b.table(slotInt16(0, int16(f.Unit)), slotOffset(1, zone))
+		return typeTimestamp, b.table(slotInt16(int16(f.Unit)), slotOffset(1, zone))
 	case Duration:
-		return typeDuration, b.table(slotInt16(0, int16(f.Unit)))
+		return typeDuration, b.table(slotInt16(int16(f.Unit)))
 	default:
 		return typeNull, b.table()
 	}

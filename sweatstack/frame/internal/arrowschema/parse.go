@@ -66,7 +66,7 @@ func parseMessage(data []byte) ([]Field, bool) {
 
 func parseField(t table) Field {
 	var f Field
-	f.Name, _ = t.text(fieldName)
+	f.Name = t.text(fieldName)
 	number := t.uint8(fieldTypeType)
 	if typ, ok := t.table(fieldType); ok {
 		f.setType(number, typ)
@@ -89,7 +89,7 @@ func (f *Field) setType(number uint8, typ table) {
 	case typeInt:
 		f.Kind, f.Bits, f.Signed = Int, int(typ.int32(0)), typ.uint8(1) != 0
 	case typeFloatingPoint:
-		f.Kind, f.Bits = Float, 16<<(typ.int16(0, 0)&3)
+		f.Kind, f.Bits = Float, 16<<(typ.first(0)&3)
 	case typeBool:
 		f.Kind = Bool
 	case typeUtf8, typeLargeUtf8:
@@ -99,12 +99,12 @@ func (f *Field) setType(number uint8, typ table) {
 	case typeDate:
 		f.Kind = Date
 	case typeTime:
-		f.Kind, f.Unit = Time, Unit(typ.int16(0, int16(Millisecond)))
+		f.Kind, f.Unit = Time, Unit(typ.first(int16(Millisecond)))
 	case typeTimestamp:
-		f.Kind, f.Unit = Timestamp, Unit(typ.int16(0, int16(Second)))
-		f.Zone, _ = typ.text(1)
+		f.Kind, f.Unit = Timestamp, Unit(typ.first(int16(Second)))
+		f.Zone = typ.text(1)
 	case typeDuration:
-		f.Kind, f.Unit = Duration, Unit(typ.int16(0, int16(Millisecond)))
+		f.Kind, f.Unit = Duration, Unit(typ.first(int16(Millisecond)))
 	}
 	if f.Unit < Second || f.Unit > Nanosecond {
 		f.Kind, f.Unit = Other, 0

@@ -48,9 +48,9 @@ func (t table) uint8(number int) uint8 {
 	return 0
 }
 
-// int16 gives the value of a field, or what it is when left out.
-func (t table) int16(number int, absent int16) int16 {
-	if pos, ok := t.field(number); ok && pos+2 <= len(t.data) {
+// first gives the value of the first field, or what it is when left out.
+func (t table) first(absent int16) int16 {
+	if pos, ok := t.field(0); ok && pos+2 <= len(t.data) {
 		return int16(binary.LittleEndian.Uint16(t.data[pos:]))
 	}
 	return absent
@@ -81,16 +81,17 @@ func (t table) table(number int) (table, bool) {
 	return tableAt(t.data, pos)
 }
 
-func (t table) text(number int) (string, bool) {
+// text is empty when there is none.
+func (t table) text(number int) string {
 	pos, ok := t.follow(number)
 	if !ok {
-		return "", false
+		return ""
 	}
 	size, ok := int32At(t.data, pos)
 	if !ok || size < 0 || int64(pos)+4+int64(size) > int64(len(t.data)) {
-		return "", false
+		return ""
 	}
-	return string(t.data[pos+4 : pos+4+int(size)]), true
+	return string(t.data[pos+4 : pos+4+int(size)])
 }
 
 // tables gives the positions where the elements of a vector of tables stand.

@@ -9,7 +9,8 @@ import (
 // signInFirst answers a request that needs a session and has none. What the
 // client can use decides, in this order: an event stream and a prefetch get a
 // bare 401, htmx gets 401 with the address to go to, a page that a person
-// navigates to is sent to the sign-in, everything else gets 401 as JSON.
+// navigates to is sent to the sign-in, a form that a person sent gets 401 as a
+// page, everything else gets 401 as JSON.
 func (a *Auth) signInFirst(w http.ResponseWriter, r *http.Request) {
 	forProblem(w.Header())
 	switch {
@@ -24,6 +25,11 @@ func (a *Auth) signInFirst(w http.ResponseWriter, r *http.Request) {
 	case navigates(r):
 		w.Header().Set("Location", a.URLs().Login(a.nextFrom(a.here(r))))
 		w.WriteHeader(http.StatusSeeOther)
+	case formPost(r):
+		// A person who was signed out while filling in a form. The form cannot be
+		// sent again by a redirect, and JSON would tell them nothing.
+		a.problem(w, r, problemPage{Status: http.StatusUnauthorized, Title: "Please sign in",
+			Text: "You are not signed in any more. Nothing was changed.", SignIn: true})
 	default:
 		a.problemJSON(w, problemPage{Status: http.StatusUnauthorized, Title: "Unauthorized",
 			Text: "Sign in first."}, a.URLs().Login(""))

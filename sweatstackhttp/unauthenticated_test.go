@@ -27,6 +27,7 @@ func TestUnauthenticated_AnswerFitsTheClient(t *testing.T) {
 		location string
 		htmx     string // HX-Redirect
 		json     bool
+		page     bool // a page with a link to the sign-in
 	}{
 		"navigation":                    {headers: []string{"Sec-Fetch-Mode", "navigate", "Accept", html}, status: 303, location: toPage},
 		"navigation without Accept":     {headers: []string{"Sec-Fetch-Mode", "navigate"}, status: 303, location: toPage},
@@ -34,8 +35,8 @@ func TestUnauthenticated_AnswerFitsTheClient(t *testing.T) {
 		"old browser":                   {headers: []string{"Accept", html}, status: 303, location: toPage},
 		"old browser, HEAD":             {method: http.MethodHead, headers: []string{"Accept", html}, status: 303, location: toPage},
 		"old browser, capitals":         {headers: []string{"Accept", "Text/HTML"}, status: 303, location: toPage},
-		"form":                          {method: http.MethodPost, headers: []string{"Sec-Fetch-Mode", "navigate", "Accept", html}, status: 401, json: true},
-		"form of an old browser":        {method: http.MethodPost, headers: []string{"Accept", html}, status: 401, json: true},
+		"form":                          {method: http.MethodPost, headers: []string{"Sec-Fetch-Mode", "navigate", "Accept", html}, status: 401, page: true},
+		"form of an old browser":        {method: http.MethodPost, headers: []string{"Accept", html}, status: 401, page: true},
 		"fetch":                         {headers: []string{"Sec-Fetch-Mode", "cors", "Accept", "*/*"}, status: 401, json: true},
 		"fetch that accepts pages":      {headers: []string{"Sec-Fetch-Mode", "cors", "Accept", html}, status: 401, json: true},
 		"fetch, POST":                   {method: http.MethodPost, headers: []string{"Sec-Fetch-Mode", "cors", "Accept", "application/json"}, status: 401, json: true},
@@ -82,6 +83,11 @@ func TestUnauthenticated_AnswerFitsTheClient(t *testing.T) {
 			assert.Equal(t, c.htmx, a.header.Get("HX-Redirect"))
 			assert.Empty(t, a.header.Values("Set-Cookie"), "no transaction before the sign-in begins")
 			assert.Empty(t, a.header.Get("WWW-Authenticate"), "no browser asks for a password")
+			if c.page {
+				assert.Contains(t, a.header.Get("Content-Type"), "text/html")
+				assert.Contains(t, a.body, `href="`+loginPath+`"`)
+				return
+			}
 			if !c.json {
 				assert.Empty(t, a.body)
 				return

@@ -13,7 +13,7 @@ type URLs struct{ prefix string }
 // Login is where a sign-in begins. next is where it ends, a path within the
 // application; empty means the first page. A next that is not within the
 // application is left out when the sign-in begins.
-func (u URLs) Login(next string) string { return u.with("/login", "next", next) }
+func (u URLs) Login(next string) string { return u.with("/login", parameter{"next", next}) }
 
 // Logout ends the session (POST).
 func (u URLs) Logout() string { return u.prefix + "/logout" }
@@ -21,23 +21,22 @@ func (u URLs) Logout() string { return u.prefix + "/logout" }
 // SelectUser begins to act as another user (POST). teamID names the team that
 // was given the access; empty for a direct one.
 func (u URLs) SelectUser(userID, next, teamID string) string {
-	return u.with("/select-user/"+escapeID(userID), "next", next, "team_id", teamID)
+	return u.with("/select-user/"+escapeID(userID), parameter{"next", next}, parameter{"team_id", teamID})
 }
 
 // SelectSelf ends acting as another user (POST).
-func (u URLs) SelectSelf(next string) string { return u.with("/select-self", "next", next) }
+func (u URLs) SelectSelf(next string) string { return u.with("/select-self", parameter{"next", next}) }
 
-// callback is where the platform sends the browser back to.
-func (u URLs) callback() string { return u.prefix + "/callback" }
+// parameter is one of a query.
+type parameter struct{ name, value string }
 
-// with adds the query parameters that are not empty, given in pairs.
-func (u URLs) with(route string, pairs ...string) string {
+// with adds the query parameters that are not empty, in the order given.
+func (u URLs) with(route string, parameters ...parameter) string {
 	var query []string
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
+	for _, p := range parameters {
+		if p.value != "" {
 			// A slash needs no escape in a query and is easier to read.
-			value := strings.ReplaceAll(url.QueryEscape(pairs[i+1]), "%2F", "/")
-			query = append(query, pairs[i]+"="+value)
+			query = append(query, p.name+"="+strings.ReplaceAll(url.QueryEscape(p.value), "%2F", "/"))
 		}
 	}
 	if len(query) == 0 {

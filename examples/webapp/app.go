@@ -54,6 +54,7 @@ func (a *app) routes() http.Handler {
 	r.Method("POST", "/webhooks/sweatstack", a.webhooks)
 	r.Get("/healthz", a.healthz)
 	r.Handle("/static/*", cached(http.FileServerFS(static)))
+	r.Get("/favicon.ico", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, static, "static/icon.svg") })
 	r.NotFound(func(w http.ResponseWriter, _ *http.Request) {
 		_ = a.show(w, http.StatusNotFound, ErrorPage{Layout: a.layout("Not found", ""), Status: http.StatusNotFound,
 			Heading: "There is no such page", Message: "The address may be wrong or out of date."})

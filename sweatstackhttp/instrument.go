@@ -10,6 +10,7 @@ import (
 // Router is what [Auth.Instrument] needs of a router: the method that
 // [http.ServeMux] and chi's routers share.
 type Router interface {
+	// Handle registers a handler for a pattern of the form "METHOD /path".
 	Handle(pattern string, handler http.Handler)
 }
 

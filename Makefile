@@ -62,7 +62,7 @@ fuzz: ## every fuzz target for FUZZTIME (30s); FUZZ=pattern picks some
 	@grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -r -n1 dirname | sort -u | while read -r folder; do \
 		{ grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$$folder"/*_test.go || true; } | cut -c6- | sort -u | { grep -E -- '$(FUZZ)' || true; } | while read -r target; do \
 			echo "$$folder $$target $(FUZZTIME)"; \
-			go test -run='^$$' -fuzz="^$$target\$$" -fuzztime=$(FUZZTIME) "$$folder" </dev/null; \
+			go test -run='^$$' -fuzz="^$$target\$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=5x "$$folder" </dev/null; \
 		done; \
 	done
 

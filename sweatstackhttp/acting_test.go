@@ -131,6 +131,32 @@ func TestActing_FormMadeForAnotherAthleteIs409AndNothingRuns(t *testing.T) {
 	assert.Equal(t, http.StatusOK, right.status)
 }
 
+func TestActing_FormMadeForAnotherAthleteIs409BehindNestedAndOptionalMiddlewaresToo(t *testing.T) {
+	t.Parallel()
+	k := newKit(t, setup{})
+	athletes := k.sandbox.Athletes()
+	ran := 0
+	page := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { ran++ })
+	b := k.signIn(t, k.sandbox.Coach())
+	require.Equal(t, http.StatusSeeOther, b.selects(k, athletes[1]).status)
+	for name, app := range map[string]http.Handler{
+		"optional":                    k.auth.OptionalSelectedUser(page),
+		"selected below optional":     k.auth.OptionalSelectedUser(k.auth.SelectedUser(page)),
+		"selected below principal":    k.auth.AuthenticatedUser(k.auth.SelectedUser(page)),
+		"optional below the selected": k.auth.SelectedUser(k.auth.OptionalSelectedUser(page)),
+	} {
+		b.app = app
+		assert.Equal(t, http.StatusConflict, b.post("/", url.Values{sweatstackhttp.SubjectField: {athletes[0].ID}}).status, name)
+	}
+	assert.Zero(t, ran)
+	b.app = k.auth.OptionalSelectedUser(page)
+	assert.Equal(t, http.StatusOK, b.post("/", url.Values{sweatstackhttp.SubjectField: {athletes[1].ID}}).status)
+	nobody := k.newBrowser(t)
+	nobody.app = b.app
+	assert.Equal(t, http.StatusOK, nobody.post("/", url.Values{sweatstackhttp.SubjectField: {athletes[0].ID}}).status, "nobody is signed in, nobody is mixed up")
+	assert.Equal(t, 2, ran)
+}
+
 func TestActing_SelectionOfAnotherSessionSelectsNobody(t *testing.T) {
 	t.Parallel()
 	k := newKit(t, setup{})

@@ -13,8 +13,9 @@ import (
 
 // SubjectField is the name of the form field that carries the id of the person
 // whose data a form was made for. When it names another person than the one
-// who is selected by the time the form is sent, [Auth.SelectedUser] answers 409
-// and the handler does not run: two tabs, two athletes.
+// who is selected by the time the form is sent, [Auth.SelectedUser] and
+// [Auth.OptionalSelectedUser] answer 409 and the handler does not run: two tabs,
+// two athletes.
 const SubjectField = "sweatstack_subject"
 
 // maxForm bounds a form that is searched for [SubjectField], in bytes.
@@ -47,7 +48,8 @@ func (a *Auth) OptionalUser(next http.Handler) http.Handler {
 }
 
 // OptionalSelectedUser is [Auth.OptionalUser] for the person whose data is
-// shown; see [OptionalSelectedUserFrom].
+// shown; see [OptionalSelectedUserFrom]. A selection that was withdrawn, and a
+// form of another selection, are answered as behind [Auth.SelectedUser].
 func (a *Auth) OptionalSelectedUser(next http.Handler) http.Handler {
 	return a.middleware(next, need{grants: grantOptional | grantOptionalSelected, subject: true})
 }
@@ -135,7 +137,7 @@ func (a *Auth) enterSubject(w http.ResponseWriter, r *http.Request, v *visit, n 
 	if !acting {
 		subject = Subject{ID: p.session.userID}
 	}
-	if n.signedIn && !safeMethod(r.Method) && !a.checkSubject(w, r, subject) {
+	if !safeMethod(r.Method) && !a.checkSubject(w, r, subject) {
 		return false
 	}
 	if !acting {

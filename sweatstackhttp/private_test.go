@@ -89,10 +89,10 @@ func TestPrivate_EveryAnswerBehindAMiddlewareStartsSo(t *testing.T) {
 		}, [4]int{303, 303, 200, 200}},
 		"form of another person": {func(k *kit, b *browser, path string) answer {
 			return b.post(path, url.Values{sweatstackhttp.SubjectField: {k.sandbox.Athletes()[0].ID}})
-		}, [4]int{200, 409, 200, 200}},
+		}, [4]int{200, 409, 200, 409}},
 		"form that cannot be read": {func(_ *kit, b *browser, path string) answer {
 			return b.send(http.MethodPost, path, "%zz", []string{"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin"})
-		}, [4]int{200, 400, 200, 200}},
+		}, [4]int{200, 400, 200, 400}},
 		"access withdrawn": {func(k *kit, b *browser, path string) answer {
 			require.Equal(b.t, http.StatusSeeOther, b.selects(k, k.sandbox.Athletes()[0]).status)
 			k.sandbox.Advance(20 * time.Minute)

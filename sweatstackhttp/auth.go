@@ -35,6 +35,7 @@ type Auth struct {
 	coordinator sweatstack.Coordinator
 	store       tokenstore.Store // nil in cookie mode
 	unsaved     unsaved
+	departures  departures
 	delegations *delegations
 	logins      *logins
 	crossOrigin *http.CrossOriginProtection

@@ -33,7 +33,9 @@ func (a *Auth) ClientFor(ctx context.Context, userID string) (*sweatstack.Client
 }
 
 // Disconnect forgets a user: their tokens are deleted, which ends their
-// sessions too, and their webhooks find no client any more. Cookie mode has
+// sessions too, and their webhooks find no client any more. When the user signs
+// in again, older sessions stay ended in this process; another process knows
+// only of those that made a request in between. Cookie mode has
 // nothing on the server to forget: there the error is [ErrNoStore]. A user who
 // is unknown is no error.
 func (a *Auth) Disconnect(ctx context.Context, userID string) error {
@@ -44,6 +46,7 @@ func (a *Auth) Disconnect(ctx context.Context, userID string) error {
 	if err := a.store.Delete(ctx, userID); err != nil {
 		return &storeError{err}
 	}
+	a.departures.note(userID, a.now(), a.now().Add(-a.lifetime-clockSlack))
 	return nil
 }
 

@@ -115,6 +115,27 @@ func TestDisconnect_ForgetsTokensAndEndsEverySession(t *testing.T) {
 	assert.NoError(t, k.auth.Disconnect(t.Context(), "somebody"))
 }
 
+func TestDisconnect_OldSessionsStayEndedWhenTheUserSignsInAgain(t *testing.T) {
+	t.Parallel()
+	k := newKit(t, setup{config: inStoreMode})
+	coach := k.sandbox.Coach()
+	stolen, other := k.signIn(t, coach), k.signIn(t, k.sandbox.LoneAthlete())
+	for range 3 { // within one second, and later
+		require.NoError(t, k.auth.Disconnect(t.Context(), coach.ID))
+		again := k.signIn(t, coach)
+		assert.Equal(t, http.StatusOK, again.get("/me").status)
+		assert.Equal(t, http.StatusSeeOther, stolen.copy().get("/me").status)
+		assert.Equal(t, http.StatusOK, other.get("/me").status)
+		stolen = again
+		k.sandbox.Advance(400 * time.Millisecond)
+	}
+	requireNoSession(t, k, func() *browser {
+		require.NoError(t, k.auth.Disconnect(t.Context(), coach.ID))
+		k.signIn(t, coach)
+		return stolen
+	}())
+}
+
 func TestDisconnect_WhileARefreshIsUnderWayBringsNothingBack(t *testing.T) {
 	t.Parallel()
 	k := newKit(t, setup{config: inStoreMode})

@@ -30,8 +30,12 @@ type session struct {
 
 // newSession begins a session for a person who has just signed in.
 func (a *Auth) newSession(userID string, t sweatstack.Token) session {
-	now := a.now()
-	s := session{id: rand.Text(), userID: userID, created: now}
+	s := session{id: rand.Text(), userID: userID, created: a.now()}
+	// Cookies know whole seconds: the session must begin in a later one than
+	// that in which the user was disconnected.
+	if last := a.departures.last(userID); !last.IsZero() && s.created.Sub(last) < time.Second {
+		s.created = last.Add(time.Second)
+	}
 	if a.store == nil {
 		s.token = t
 	}
@@ -63,12 +67,14 @@ func (a *Auth) readSession(r *http.Request) (s session, present, ok bool) {
 	return s, true, true
 }
 
-// alive checks the times inside the cookie, both ways.
+// alive checks the times inside the cookie, both ways, and that the user has
+// not been disconnected since.
 func (a *Auth) alive(s session) bool {
 	now := a.now()
 	future := now.Add(clockSlack)
 	return !s.created.After(future) && !s.sealed.After(future) &&
-		now.Before(a.ends(s)) && now.Before(s.sealed.Add(a.idle))
+		now.Before(a.ends(s)) && now.Before(s.sealed.Add(a.idle)) &&
+		s.created.After(a.departures.last(s.userID))
 }
 
 // writeSession sets the session cookie.

@@ -204,6 +204,7 @@ func (c *Client) exchange(request *http.Request, k call, event *RequestEvent) ([
 // refusal turns an answer that is not 2xx into an error.
 func (c *Client) refusal(response *http.Response, k call) error {
 	body, _ := io.ReadAll(io.LimitReader(response.Body, limitError)) // half an explanation is better than none
+	body = withoutSecrets(body, response.Request, k)
 	detail, code, fields := parseProblem(body)
 	return &APIError{
 		Status: response.StatusCode, Method: k.method, Path: k.path,
@@ -213,6 +214,27 @@ func (c *Client) refusal(response *http.Response, k call) error {
 		RetryAfter: retryAfter(response.Header.Get("Retry-After"), c.set.now()),
 		grant:      grantError(k.path, response.StatusCode, code, detail),
 	}
+}
+
+// shortestSecret is the length below which a text is no secret but could be a
+// part of any word.
+const shortestSecret = 8
+
+// withoutSecrets takes out what the request sent in confidence, in case the
+// answer repeats it: its text goes into errors and logs.
+func withoutSecrets(body []byte, request *http.Request, k call) []byte {
+	secrets := []string{strings.TrimPrefix(request.Header.Get("Authorization"), "Bearer ")}
+	if form, err := url.ParseQuery(string(k.body)); err == nil && k.path == tokenPath {
+		for _, name := range []string{"code", "code_verifier", "refresh_token", "client_secret"} {
+			secrets = append(secrets, form.Get(name))
+		}
+	}
+	for _, secret := range secrets {
+		if len(secret) >= shortestSecret {
+			body = bytes.ReplaceAll(body, []byte(secret), []byte(redacted))
+		}
+	}
+	return body
 }
 
 // grantError tells what a refusal by the token endpoint means. The platform
@@ -225,10 +247,10 @@ func grantError(path string, status int, code, detail string) error {
 	switch {
 	case code == "invalid_client", strings.EqualFold(detail, "Invalid client credentials"):
 		return ErrInvalidClient
-	case code == "invalid_grant", code == "":
+	case code == "invalid_grant", code == "" && detail != "":
 		return ErrInvalidGrant
 	}
-	return nil
+	return nil // the page of a gateway, or nothing: the token endpoint has not spoken
 }
 
 // getJSON calls and decodes the answer into target.

@@ -55,8 +55,10 @@ type RefreshRequest struct {
 	Until time.Time
 	// Redeem asks the platform, once, for the successor of a token. Its
 	// context is the flight's own. It may be called with a newer token than
-	// Token. An error that matches [ErrInvalidGrant] or [ErrReauthRequired] is
-	// definite; any other means that nobody knows.
+	// Token. An error that matches [ErrInvalidGrant] is definite: the token is
+	// never redeemed again. One that matches only [ErrReauthRequired] is the
+	// answer of this flight, for all who wait for it. Any other means that
+	// nobody knows.
 	Redeem func(ctx context.Context, t Token) (Token, error)
 }
 

@@ -32,9 +32,9 @@ type LocalCoordinatorConfig struct {
 	Grace time.Duration
 	// FlightTimeout ends a redeem that gets no answer. Zero means 30 s.
 	FlightTimeout time.Duration
-	// MaxGenerations bounds the memory: about half a kilobyte each. When it is
-	// reached, the generations that end first are forgotten. Zero means
-	// 100,000.
+	// MaxGenerations bounds the memory: about half a kilobyte each, and the
+	// texts of the tokens. When it is reached, the generations that were asked
+	// for longest ago are forgotten. Zero means 100,000.
 	MaxGenerations int
 	// Now is the clock. Nil means [time.Now].
 	Now func() time.Time
@@ -54,6 +54,7 @@ type LocalCoordinator struct {
 type generation struct {
 	token    Token       // the newest token with this refresh token
 	next     *generation // its successor, after a rotation
+	followed time.Time   // when a request first carried a successor
 	flight   *flight     // the redeem under way
 	redeemed time.Time   // when token came from the platform
 	shown    time.Time   // when a request first carried token
@@ -105,7 +106,9 @@ func (c *LocalCoordinator) Refresh(ctx context.Context, r RefreshRequest) (Token
 	c.mu.Lock()
 	now := c.cfg.Now()
 	c.sweep(now)
-	g := c.newest(c.generation(r.Key(), r, now))
+	first := c.generation(r.Key(), r, now)
+	first.show(r.Token, now)
+	g := c.newest(first)
 	g.touched = now
 	if token, err, ok := g.answer(r, now); ok {
 		c.mu.Unlock()
@@ -121,6 +124,14 @@ func (c *LocalCoordinator) Refresh(ctx context.Context, r RefreshRequest) (Token
 		return f.token, f.err
 	case <-ctx.Done():
 		return Token{}, ctx.Err()
+	}
+}
+
+// show notes that a request carries the token that came of this generation's
+// predecessor.
+func (g *generation) show(t Token, now time.Time) {
+	if g.shown.IsZero() && g.token.AccessToken.Equal(t.AccessToken) && !g.token.AccessToken.IsZero() {
+		g.shown = now
 	}
 }
 
@@ -203,9 +214,11 @@ func (c *LocalCoordinator) land(g *generation, r RefreshRequest, token Token, er
 		}
 		successor.token, successor.redeemed, successor.shown = token, now, time.Time{}
 		f.token = token
-	case errors.Is(err, ErrInvalidGrant), errors.Is(err, ErrReauthRequired):
+	case errors.Is(err, ErrInvalidGrant):
 		g.refused = &ReauthError{At: now, Err: err}
 		f.err = g.refused
+	case errors.Is(err, ErrReauthRequired):
+		f.err = err // the row is gone, say: no word of the platform about the token
 	default:
 		g.failures++
 		pause := pauseAfter(g.failures, err)
@@ -230,9 +243,7 @@ func (c *LocalCoordinator) Newest(ctx context.Context, r RefreshRequest) (Token,
 		return r.Token, nil
 	}
 	now := c.cfg.Now()
-	if first.shown.IsZero() && first.token.AccessToken.Equal(r.Token.AccessToken) {
-		first.shown = now
-	}
+	first.show(r.Token, now)
 	last := c.newest(first)
 	last.touched = now
 	known := last.token
@@ -296,6 +307,9 @@ func (c *LocalCoordinator) newest(first *generation) *generation {
 			break
 		}
 		last = last.next
+		if first.followed.IsZero() {
+			first.followed = last.shown
+		}
 	}
 	if last != first {
 		first.next = last

@@ -57,21 +57,12 @@ func (g *generation) spent(now time.Time, grace time.Duration) bool {
 	case g.refused != nil:
 		return false // a definite answer is never asked for twice
 	case g.next != nil:
-		shown := firstShown(g.next)
-		return !shown.IsZero() && now.Sub(shown) > grace
+		if g.followed.IsZero() {
+			g.followed = g.next.shown
+		}
+		return !g.followed.IsZero() && now.Sub(g.followed) > grace
 	case g.redeemed.IsZero():
 		return now.Sub(g.touched) > keepFailures
 	}
 	return !g.shown.IsZero() && now.Sub(g.shown) > grace && now.Sub(g.touched) > keepFailures
-}
-
-// firstShown is when a request first carried any successor from g on.
-func firstShown(g *generation) time.Time {
-	for range longestGenerationWalk {
-		if !g.shown.IsZero() || g.next == nil {
-			return g.shown
-		}
-		g = g.next
-	}
-	return time.Time{}
 }

@@ -121,7 +121,7 @@ func TestCoordinator_OldGenerationsLeadToTheNewest(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := &platformStub{rotate: true, life: 15 * time.Minute}
-		c := sweatstack.NewLocalCoordinator(sweatstack.LocalCoordinatorConfig{})
+		c := sweatstack.NewLocalCoordinator(sweatstack.LocalCoordinatorConfig{Grace: 3 * time.Hour})
 		old := endedToken("r")
 		newest := old
 		for range 5 {

@@ -125,8 +125,12 @@ func (s *OAuthService) Refresh(ctx context.Context, t Token, options ...CallOpti
 	if next.RefreshToken.IsZero() {
 		next.RefreshToken = t.RefreshToken
 	}
-	if next.UserID == "" {
+	switch {
+	case next.UserID == "":
 		next.UserID = t.UserID
+	case t.UserID != "" && t.UserID != next.UserID:
+		// Showing somebody else's data would be worse than showing none.
+		return Token{}, fmt.Errorf("%w: %s: token is for another user than the one before", ErrCorruptData, tokenPath)
 	}
 	if next.Scopes == nil {
 		next.Scopes = t.Scopes

@@ -260,8 +260,8 @@ func TestRequests_RefreshSendsTheFormOfPythonWithoutTheOldBearer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			// {"sub":"u","exp":1,"tz":"Europe/Amsterdam"}
-			ended := sweatstack.NewSecret("e30.eyJzdWIiOiJ1IiwiZXhwIjoxLCJ0eiI6IkV1cm9wZS9BbXN0ZXJkYW0ifQ.s")
+			// {"sub":"aaaaaaaaaaaaaaaa","exp":1,"tz":"Europe/Amsterdam"}
+			ended := sweatstack.NewSecret("e30.eyJzdWIiOiJhYWFhYWFhYWFhYWFhYWFhIiwiZXhwIjoxLCJ0eiI6IkV1cm9wZS9BbXN0ZXJkYW0ifQ.s")
 			got := record(t, "", sweatstack.Token{AccessToken: ended, RefreshToken: sweatstack.NewSecret("rt_vector")},
 				func(ctx context.Context, c *sweatstack.Client) error {
 					_, err := c.Profile.Tags(ctx)

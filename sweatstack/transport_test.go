@@ -557,3 +557,52 @@ func TestAnswer_NullIsAnEmptyList(t *testing.T) {
 	assert.NotNil(t, tags)
 	assert.Empty(t, tags)
 }
+
+func TestRefresh_PageOfAGatewayIsNoRefusal(t *testing.T) {
+	t.Parallel()
+	for name, r := range map[string]reply{
+		"HTML with 400": says(400, "<html>blocked</html>"), "HTML with 401": says(401, "<html>sign in to the network</html>"),
+		"nothing with 400": says(400, ""), "an object without a word": says(401, `{"detail":null}`),
+		"wrong credentials of the application": says(401, `{"detail":"Invalid client credentials"}`),
+	} {
+		s := &script{replies: []reply{r}}
+		client, err := sweatstack.NewClient(sweatstack.WithHTTPClient(&http.Client{Transport: s}), sweatstack.WithToken(endedToken("r")))
+		require.NoError(t, err)
+		_, err = client.Profile.Tags(t.Context())
+		require.ErrorIs(t, err, sweatstack.ErrUnavailable, name)
+		assert.NotErrorIs(t, err, sweatstack.ErrReauthRequired, name)
+	}
+}
+
+func TestRefresh_AnswerForAnotherUserIsRefused(t *testing.T) {
+	t.Parallel()
+	_, client := scripted(t, says(200, `{"access_token":"`+farToken+`","expires_in":900}`)) // of aaaaaaaaaaaaaaaa
+	_, err := client.OAuth.Refresh(t.Context(), endedToken("r"))                            // of u
+	require.ErrorIs(t, err, sweatstack.ErrCorruptData)
+}
+
+func TestErrors_PlatformThatRepeatsSecretsDoesNotBringThemIntoErrors(t *testing.T) {
+	t.Parallel()
+	echo := reply{choose: func(r *http.Request) reply {
+		body, _ := io.ReadAll(r.Body)
+		return says(400, `{"detail":"no: `+string(body)+` `+r.Header.Get("Authorization")+`"}`).choose(r)
+	}}
+	_, client := scripted(t, echo)
+	_, err := client.OAuth.Refresh(t.Context(), sweatstack.Token{RefreshToken: sweatstack.NewSecret("canary-refresh")})
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "canary-refresh")
+	assert.Contains(t, err.Error(), "[REDACTED]")
+	_, err = client.OAuth.DelegatedToken(t.Context(), sweatstack.DelegatedTokenParams{UserID: "u"})
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), farToken)
+}
+
+func TestCoordinator_RowThatIsGoneEndsTheFlightAndNoMore(t *testing.T) {
+	t.Parallel()
+	c := sweatstack.NewLocalCoordinator(sweatstack.LocalCoordinatorConfig{})
+	p := &platformStub{rotate: true, life: time.Minute, fail: []error{sweatstack.ErrReauthRequired}}
+	_, err := c.Refresh(t.Context(), p.request(endedToken("r")))
+	require.ErrorIs(t, err, sweatstack.ErrReauthRequired)
+	_, err = c.Refresh(t.Context(), p.request(endedToken("r")))
+	require.NoError(t, err)
+}

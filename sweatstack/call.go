@@ -189,7 +189,7 @@ func (c *Client) exchange(request *http.Request, k call, event *RequestEvent) ([
 	event.Status = response.StatusCode
 	event.RequestID = shorten(response.Header.Get("X-Request-Id"))
 	if response.StatusCode < 200 || response.StatusCode > 299 {
-		return nil, c.refusal(response, k)
+		return nil, c.refusal(request, response, k)
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, k.limit+1))
 	switch {
@@ -202,9 +202,9 @@ func (c *Client) exchange(request *http.Request, k call, event *RequestEvent) ([
 }
 
 // refusal turns an answer that is not 2xx into an error.
-func (c *Client) refusal(response *http.Response, k call) error {
+func (c *Client) refusal(request *http.Request, response *http.Response, k call) error {
 	body, _ := io.ReadAll(io.LimitReader(response.Body, limitError)) // half an explanation is better than none
-	body = withoutSecrets(body, response.Request, k)
+	body = withoutSecrets(body, request, k)
 	detail, code, fields := parseProblem(body)
 	return &APIError{
 		Status: response.StatusCode, Method: k.method, Path: k.path,

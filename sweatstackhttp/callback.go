@@ -37,7 +37,7 @@ func (a *Auth) callback(w http.ResponseWriter, r *http.Request) {
 	s, err := a.logins.exchange(r.Context(), tx.state, func(ctx context.Context) (session, error) {
 		return a.signIn(ctx, sweatstack.NewSecret(code), tx)
 	})
-	if r.Context().Err() != nil {
+	if gone(r) {
 		return // the browser went away; the doubled request, if any, gets the result
 	}
 	a.dropLogin(w, r, state)

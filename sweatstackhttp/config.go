@@ -32,7 +32,8 @@ const (
 
 // Config are the settings of the kit. Make them by hand or with
 // [ConfigFromEnv], and hand them to [Configure]. Printing a Config shows no
-// secret.
+// secret. Do not keep it in an unexported field of a struct that you print: fmt
+// calls no methods there, and would show the texts.
 type Config struct {
 	// ClientID and ClientSecret are the OAuth application. Required.
 	ClientID, ClientSecret string

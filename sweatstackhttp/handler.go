@@ -63,7 +63,7 @@ func (a *Auth) kindOf(user any) (func(http.Handler) http.Handler, func(context.C
 //
 // The error's text goes to the log and never to the answer.
 func (a *Auth) Fail(w http.ResponseWriter, r *http.Request, err error) {
-	if r.Context().Err() != nil {
+	if gone(r) {
 		return // nobody is listening any more
 	}
 	a.logFailure(r, err)

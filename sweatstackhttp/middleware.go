@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 )
 
 // SubjectField is the name of the form field that carries the id of the person
@@ -16,6 +15,9 @@ import (
 // who is selected by the time the form is sent, [Auth.SelectedUser] and
 // [Auth.OptionalSelectedUser] answer 409 and the handler does not run: two tabs,
 // two athletes.
+//
+// A form that uploads files (multipart) carries it in the query of its address,
+// because such a body is not read ahead.
 const SubjectField = "sweatstack_subject"
 
 // maxForm bounds a form that is searched for [SubjectField], in bytes.
@@ -84,25 +86,24 @@ func (a *Auth) middleware(next http.Handler, n need) http.Handler {
 
 // enter finds out what the middleware needs, or answers and returns false.
 func (a *Auth) enter(w http.ResponseWriter, r *http.Request, n need) (*visit, bool) {
-	v := &visit{auth: a}
+	v := &visit{auth: a, begun: a.now()}
 	if outer := visitOf(r.Context()); outer != nil && outer.auth == a {
 		*v = *outer
 	}
 	v.grants |= n.grants
-	begun := a.now()
 	if !v.loaded || (n.signedIn && !v.signed) {
-		if !a.enterPrincipal(w, r, v, n, begun) {
+		if !a.enterPrincipal(w, r, v, n) {
 			return nil, false
 		}
 	}
 	if !n.subject || !v.signed || v.chosen {
 		return v, true
 	}
-	return v, a.enterSubject(w, r, v, n, begun)
+	return v, a.enterSubject(w, r, v, n)
 }
 
 // enterPrincipal loads the session and its person.
-func (a *Auth) enterPrincipal(w http.ResponseWriter, r *http.Request, v *visit, n need, begun time.Time) bool {
+func (a *Auth) enterPrincipal(w http.ResponseWriter, r *http.Request, v *visit, n need) bool {
 	v.loaded = true
 	s, err := a.openSession(r)
 	var p principal
@@ -126,12 +127,12 @@ func (a *Auth) enterPrincipal(w http.ResponseWriter, r *http.Request, v *visit, 
 	case !n.signedIn:
 		return true // nobody, for this request
 	}
-	a.principalFailed(w, r, s, begun, err)
+	a.principalFailed(w, r, s, v.begun, err)
 	return false
 }
 
 // enterSubject finds out whose data is shown.
-func (a *Auth) enterSubject(w http.ResponseWriter, r *http.Request, v *visit, n need, begun time.Time) bool {
+func (a *Auth) enterSubject(w http.ResponseWriter, r *http.Request, v *visit, n need) bool {
 	p := v.principal
 	subject, acting := a.readSubject(r, p.session)
 	if !acting {
@@ -155,7 +156,7 @@ func (a *Auth) enterSubject(w http.ResponseWriter, r *http.Request, v *visit, n 
 	case !n.signedIn:
 		return true // nobody: never the principal in the subject's place
 	}
-	a.principalFailed(w, r, p.session, begun, err)
+	a.principalFailed(w, r, p.session, v.begun, err)
 	return false
 }
 
@@ -183,12 +184,17 @@ func (a *Auth) withdrawn(w http.ResponseWriter, r *http.Request, s session, subj
 	a.delegations.drop(s.id, subject)
 	a.dropSubject(w, r)
 	a.observe(r.Context(), ActingEndedEvent{UserID: s.userID, SubjectID: subject.ID, Withdrawn: true})
-	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+	if navigates(r) {
 		seeOther(w, a.here(r))
 		return
 	}
+	// A script would follow a redirect unseen, and take the principal's data
+	// for the subject's.
+	if r.Header.Get("HX-Request") == "true" {
+		w.Header().Set("HX-Refresh", "true")
+	}
 	a.problem(w, r, problemPage{Status: http.StatusConflict, Title: "Access has ended",
-		Text: "You no longer have access to this person's data. Nothing was changed."})
+		Text: "You no longer have access to this person's data."})
 }
 
 // checkSubject compares the subject that a form carries with the one that is
@@ -209,10 +215,17 @@ func (a *Auth) checkSubject(w http.ResponseWriter, r *http.Request, subject Subj
 }
 
 // formSubject reads [SubjectField] from the query or an urlencoded form. The
-// body can be read again afterwards. A multipart form is left alone, since it
-// may be long: there the query counts.
+// body can be read again afterwards. A form that somebody has parsed already is
+// taken as it is. A multipart form that nobody has parsed is left alone, since
+// it may be long: there the query counts.
 func formSubject(r *http.Request) (string, error) {
 	named := r.URL.Query().Get(SubjectField)
+	if named == "" && r.PostForm != nil {
+		named = r.PostForm.Get(SubjectField)
+	}
+	if named == "" && r.MultipartForm != nil {
+		named = url.Values(r.MultipartForm.Value).Get(SubjectField)
+	}
 	if named != "" || r.Body == nil || !strings.HasPrefix(r.Header.Get("Content-Type"), formType) {
 		return named, nil
 	}

@@ -49,11 +49,13 @@ func (a *Auth) openSession(r *http.Request) (session, error) {
 // nothing of the cookie.
 func (a *Auth) dropDead(w http.ResponseWriter, r *http.Request) {
 	_, present, opens := a.readSession(r)
-	if !present {
+	if !present || opens {
+		// One that opens is of a session that has ended. It may be a late one: the
+		// browser may have signed in again since, and would lose that session.
 		return
 	}
 	a.dropSession(w, r)
-	a.logger.LogAttrs(r.Context(), slog.LevelInfo, "sweatstack: worthless session cookie removed", slog.Bool("opens", opens))
+	a.logger.LogAttrs(r.Context(), slog.LevelInfo, "sweatstack: worthless session cookie removed")
 }
 
 // principal gives the session's person with a fresh token. Errors:

@@ -89,15 +89,21 @@ func (a *Auth) problemJSON(w http.ResponseWriter, p problemPage, login string) {
 	}{"about:blank", p.Title, p.Status, p.Text, login})
 }
 
+// gone reports whether the client has gone away. A deadline of the application
+// is no reason to leave it without an answer.
+func gone(r *http.Request) bool { return errors.Is(r.Context().Err(), context.Canceled) }
+
 // unavailable answers when nobody can tell just now whether the session is
 // good: 503, and the session stays.
 func (a *Auth) unavailable(w http.ResponseWriter, r *http.Request, err error) {
-	if r.Context().Err() != nil {
+	if gone(r) {
 		return // nobody is listening any more
 	}
 	wait := retryStore
 	if later, ok := errors.AsType[*sweatstack.UnavailableError](err); ok {
 		wait = later.RetryAfter
+	} else if api, ok := errors.AsType[*sweatstack.APIError](err); ok {
+		wait = max(api.RetryAfter, retryStore)
 	}
 	a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: session cannot be checked", slog.String("error", err.Error()))
 	a.problem(w, r, problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",

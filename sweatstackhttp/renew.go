@@ -117,6 +117,9 @@ func (a *Auth) saveRenewed(ctx context.Context, stored string, next sweatstack.T
 		if err != nil {
 			return sweatstack.Token{}, &storeError{err}
 		}
+		if other.UserID != next.UserID {
+			return sweatstack.Token{}, &storeError{errors.New("row of another user")}
+		}
 		return other, nil
 	}
 	a.unsaved.keep(next.UserID, stored, next)
@@ -129,25 +132,31 @@ func (a *Auth) saveRenewed(ctx context.Context, stored string, next sweatstack.T
 // place yet. stored is the generation of the row. Errors:
 // [tokenstore.ErrNotFound], storeError.
 func (a *Auth) loadToken(ctx context.Context, userID string) (t sweatstack.Token, stored string, err error) {
-	row, err := a.store.Load(ctx, userID)
-	switch {
-	case errors.Is(err, tokenstore.ErrNotFound):
-		return sweatstack.Token{}, "", err
-	case err != nil:
-		return sweatstack.Token{}, "", &storeError{err}
-	case row.UserID != userID:
-		return sweatstack.Token{}, "", &storeError{errors.New("row of another user")}
+	for {
+		row, err := a.store.Load(ctx, userID)
+		switch {
+		case errors.Is(err, tokenstore.ErrNotFound):
+			return sweatstack.Token{}, "", err
+		case err != nil:
+			return sweatstack.Token{}, "", &storeError{err}
+		case row.UserID != userID:
+			return sweatstack.Token{}, "", &storeError{errors.New("row of another user")}
+		}
+		stored = row.Generation()
+		next, waiting := a.unsaved.find(userID, stored)
+		if !waiting {
+			return row, stored, nil
+		}
+		switch err := a.store.Save(ctx, next, stored); {
+		case err == nil:
+			a.unsaved.forget(userID)
+			return next, next.Generation(), nil
+		case !errors.Is(err, tokenstore.ErrConflict):
+			return next, stored, nil // still not saved
+		}
+		// Somebody has written the row since: what waits follows it no more, so
+		// the next turn is the last.
 	}
-	stored = row.Generation()
-	next, waiting := a.unsaved.find(userID, stored)
-	if !waiting {
-		return row, stored, nil
-	}
-	if a.store.Save(ctx, next, stored) == nil {
-		a.unsaved.forget(userID)
-		stored = next.Generation()
-	}
-	return next, stored, nil
 }
 
 // unsaved holds renewed tokens that the store did not take. The zero value is

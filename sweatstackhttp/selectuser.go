@@ -114,12 +114,22 @@ const maxUserID = 256
 // data, apart from refusals of the principal.
 var errDelegationRefused = errors.New("sweatstackhttp: no access to the selected user")
 
+// refusal reports whether a status is the platform's no, and not a trouble of
+// the moment or of the principal's own token.
+func refusal(status int) bool {
+	switch status {
+	case http.StatusUnauthorized, http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return false
+	}
+	return status >= 400 && status < 500
+}
+
 // delegatedToken gives a token that opens the subject's data, through the
 // principal. It comes from the cache while it is fresh.
 func (a *Auth) delegatedToken(ctx context.Context, p principal, subject Subject) (sweatstack.Token, error) {
 	return a.delegations.token(ctx, p.session.id, subject, func(ctx context.Context) (sweatstack.Token, error) {
 		t, err := a.userOf(p).Client().OAuth.DelegatedToken(ctx, sweatstack.DelegatedTokenParams{UserID: subject.ID, TeamID: subject.TeamID})
-		if errors.Is(err, sweatstack.ErrForbidden) || errors.Is(err, sweatstack.ErrNotFound) {
+		if api, ok := errors.AsType[*sweatstack.APIError](err); ok && refusal(api.Status) {
 			err = errors.Join(errDelegationRefused, err)
 		}
 		// It is asked for anew when it ends; its refresh token is not kept.

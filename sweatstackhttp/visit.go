@@ -2,13 +2,15 @@ package sweatstackhttp
 
 import (
 	"context"
+	"time"
 )
 
 // visit is what the middlewares found out about a request. One value in the
 // context serves all of them, so that nested ones do the work once.
 type visit struct {
 	auth      *Auth
-	loaded    bool // principal is known, or known to be nobody
+	begun     time.Time // when the outermost middleware took the request
+	loaded    bool      // principal is known, or known to be nobody
 	signed    bool
 	principal principal
 	selected  SelectedUser

@@ -15,8 +15,8 @@
 // One connection writes, several read; readers never wait for the writer. Any
 // number of processes of this machine may open the same file. A write waits up
 // to five seconds for another process and then fails with [ErrBusy]. SQLite's
-// locks do not work on most network file systems: use the postgres module for
-// several machines. A process that has the file open must not open it by other
+// locks do not work on most network file systems, so this is the engine of one
+// machine. A process that has the file open must not open it by other
 // means as well: on Unix, closing any descriptor of a file drops all locks that
 // the process holds on it.
 //

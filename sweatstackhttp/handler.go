@@ -10,9 +10,10 @@ import (
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 )
 
-// User is one of the four kinds of user that [Handler] can give: what a
-// handler's parameter is says what the request must have.
-type User interface {
+// AnyUser is the constraint of [Handler]: one of the four kinds of user. What a
+// handler's parameter is says what the request must have. It is no type to keep
+// a user in.
+type AnyUser interface {
 	AuthenticatedUser | SelectedUser | OptionalUser | OptionalSelectedUser
 }
 
@@ -20,7 +21,7 @@ type User interface {
 // parameter. It brings the middleware of that type, so none can be missing.
 //
 // An error that the function returns is answered by [Auth.Fail].
-func Handler[U User](a *Auth, serve func(w http.ResponseWriter, r *http.Request, user U) error) http.Handler {
+func Handler[U AnyUser](a *Auth, serve func(w http.ResponseWriter, r *http.Request, user U) error) http.Handler {
 	middleware, userFrom := a.kindOf(any(*new(U)))
 	return middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		user, _ := userFrom(r.Context()).(U) // kindOf gives the accessor of U

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -67,7 +68,10 @@ type setup struct {
 func newKit(t *testing.T, s setup) *kit {
 	t.Helper()
 	k := &kit{log: &syncBuffer{}}
-	k.sandbox = sweatstacktest.New(t, append(s.sandbox, sweatstacktest.WithRedirectURIs(appURL))...)
+	begun := time.Now() // and no later, however slow the machine is: only Advance moves the clock
+	k.sandbox = sweatstacktest.New(t, append([]sweatstacktest.Option{
+		sweatstacktest.WithClock(func() time.Time { return begun }), sweatstacktest.WithRedirectURIs(appURL),
+	}, s.sandbox...)...)
 	secrets := k.sandbox.Secrets()
 	k.config = sweatstackhttp.Config{
 		ClientID: secrets.ClientID, ClientSecret: secrets.ClientSecret,

@@ -52,24 +52,24 @@ func (a *Auth) WebhookHandler(receive func(ctx context.Context, event webhook.Ev
 	return webhook.NewHandler(
 		webhook.Config{
 			Secrets: secrets, Now: a.now, Logger: a.logger,
-			Observe: func(ctx context.Context, d webhook.Delivery) { a.observe(ctx, WebhookEvent{Delivery: d}) },
+			Observe: func(ctx context.Context, d webhook.Delivery) { a.observe(ctx, WebhookDeliveryEvent{Delivery: d}) },
 		},
 		func(ctx context.Context, e webhook.Event) error {
 			return receive(ctx, e, WebhookUser{auth: a, id: e.UserID})
 		})
 }
 
-// WebhookEvent is a request to the webhook endpoint, answered.
-type WebhookEvent struct {
+// WebhookDeliveryEvent is a request to the webhook endpoint, answered.
+type WebhookDeliveryEvent struct {
 	// Delivery says what came and what was answered.
 	Delivery webhook.Delivery
 }
 
 // EventName implements [sweatstack.Event].
-func (WebhookEvent) EventName() string { return "webhook" }
+func (WebhookDeliveryEvent) EventName() string { return "webhook" }
 
 // Attrs implements [sweatstack.Event].
-func (e WebhookEvent) Attrs() []slog.Attr {
+func (e WebhookDeliveryEvent) Attrs() []slog.Attr {
 	return []slog.Attr{
 		slog.Int("status", e.Delivery.Status), slog.String("reason", string(e.Delivery.Reason)),
 		slog.String("user", e.Delivery.Event.UserID), slog.String("type", string(e.Delivery.Event.Type)),

@@ -258,10 +258,10 @@ func TestWebhook_WithoutSecretIsAnErrorAtConstruction(t *testing.T) {
 func TestWebhook_IsObserved(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
-	var seen []sweatstackhttp.WebhookEvent
+	var seen []sweatstackhttp.WebhookDeliveryEvent
 	h := newHooked(t, setup{config: func(c *sweatstackhttp.Config) {
 		c.Observe = func(_ context.Context, e sweatstack.Event) {
-			if hook, ok := e.(sweatstackhttp.WebhookEvent); ok {
+			if hook, ok := e.(sweatstackhttp.WebhookDeliveryEvent); ok {
 				mu.Lock()
 				defer mu.Unlock()
 				seen = append(seen, hook)

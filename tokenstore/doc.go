@@ -2,11 +2,8 @@
 //
 // [Store] is the contract: one token per user, replaced only by who knows what
 // is stored. [Memory] keeps tokens as long as the process lives and is enough
-// for tests and the first hour of a project. Engines that outlive the process:
-//
-//   - package sqlite of this module: one file, one machine, the table of the
-//     Python plugin;
-//   - module github.com/sweatstack/sweatstack-go/postgres: several machines.
+// for tests and the first hour of a project. The package sqlite of this module
+// outlives the process: one file, one machine, the table of the Python plugin.
 //
 // # Generations
 //

@@ -47,7 +47,7 @@ func TestCanary_PlatformThatRepeatsWhatItWasSentBringsNoSecretOut(t *testing.T) 
 			for mode, change := range modes() {
 				t.Run(mode, func(t *testing.T) {
 					t.Parallel()
-					newCanary(t, change).listen(name, repeats(status))
+					newCanary(t, change).listen(name, repeats(status)) //nolint:bodyclose // makes answers, for the client to close
 				})
 			}
 		})

@@ -44,10 +44,9 @@ func TestSignOut_FormOfTheOtherTabIsRefusedAndDoesNothing(t *testing.T) {
 	second := first.another()
 	second.open("/events")
 	first.press(signOutButton)
-	second.console.expect("/favicon.ico") // the answer is no page that could name its icon
 	second.pressWith(http.StatusUnauthorized, sendButton)
 	second.shoot("error-401")
-	assert.Contains(t, second.text("body"), "Sign in first")
+	assert.Contains(t, second.text("body"), "You are not signed in any more")
 	first.signIn(coach)
 	first.open("/events")
 	assert.Empty(t, first.rows())

@@ -32,8 +32,10 @@
 // not. But the Python plugin 0.70 does not compare before it writes, and after
 // a refresh it writes the refresh token back that it knew before. Once the
 // platform rotates, that token is a used one: the next refresh with it is
-// refused and the user is signed out. Go processes among themselves are safe,
-// rotation or not, since each write names the generation that it replaces.
+// refused and the user is signed out. Go processes never write over one
+// another's tokens, since each write names the generation that it replaces. But
+// two that refresh the same user at the same moment both redeem the old token:
+// harmless without rotation, or where the platform forgives it for a while.
 //
 // The plugin's encrypted store knows one key. When Python reads the file too,
 // that key must be the first one here, because the first one seals.

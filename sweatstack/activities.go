@@ -68,7 +68,8 @@ func (s *ActivitiesService) Latest(ctx context.Context, params ActivityListParam
 // Data gives the samples of an activity: one row per second unless adaptive
 // sampling is asked for, a column timestamp, and one column per metric
 // (SweatStack API reference, section 5.3). Errors: [ErrNotFound];
-// [ErrCorruptData] when the file is damaged, which [frame.ErrCorrupt] explains.
+// [ErrCorruptData] when the file is damaged or of a kind that cannot be read,
+// which [frame.ErrCorrupt] and [frame.ErrUnsupported] tell apart; [ErrTooLarge].
 func (s *ActivitiesService) Data(ctx context.Context, id string, params ActivityDataParams, options ...CallOption) (*frame.Frame, error) {
 	part, err := segment("activity id", id)
 	if err != nil {
@@ -90,7 +91,9 @@ func (c *Client) getFrame(ctx context.Context, k call, options []CallOption) (*f
 	}
 	f, err := frame.Read(body)
 	switch {
-	case errors.Is(err, frame.ErrCorrupt):
+	case errors.Is(err, frame.ErrTooLarge):
+		return nil, fmt.Errorf("%w: %s: %w", ErrTooLarge, k.path, err)
+	case errors.Is(err, frame.ErrCorrupt), errors.Is(err, frame.ErrUnsupported):
 		return nil, fmt.Errorf("%w: %s: %w", ErrCorruptData, k.path, err)
 	case err != nil:
 		return nil, fmt.Errorf("sweatstack: %s: %w", k.path, err)

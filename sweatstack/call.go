@@ -187,7 +187,7 @@ func (c *Client) exchange(request *http.Request, k call, event *RequestEvent) ([
 	}
 	defer func() { _ = response.Body.Close() }()
 	event.Status = response.StatusCode
-	event.RequestID = shorten(response.Header.Get("X-Request-Id"))
+	event.RequestID = requestID(request, response, k)
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return nil, c.refusal(request, response, k)
 	}
@@ -208,12 +208,17 @@ func (c *Client) refusal(request *http.Request, response *http.Response, k call)
 	detail, code, fields := parseProblem(body)
 	return &APIError{
 		Status: response.StatusCode, Method: k.method, Path: k.path,
-		RequestID:  shorten(response.Header.Get("X-Request-Id")),
+		RequestID:  requestID(request, response, k),
 		Detail:     detail,
 		Fields:     fields,
 		RetryAfter: retryAfter(response.Header.Get("Retry-After"), c.set.now()),
 		grant:      grantError(k.path, response.StatusCode, code, detail),
 	}
+}
+
+// requestID is the platform's name for a request, fit for a log.
+func requestID(request *http.Request, response *http.Response, k call) string {
+	return shorten(string(withoutSecrets([]byte(response.Header.Get("X-Request-Id")), request, k)))
 }
 
 // shortestSecret is the length below which a text is no secret but could be a

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
 )
 
 // reply is what a scripted platform answers.
@@ -605,4 +606,22 @@ func TestCoordinator_RowThatIsGoneEndsTheFlightAndNoMore(t *testing.T) {
 	require.ErrorIs(t, err, sweatstack.ErrReauthRequired)
 	_, err = c.Refresh(t.Context(), p.request(endedToken("r")))
 	require.NoError(t, err)
+}
+
+func TestData_FileThatCannotBeReadIsCorruptDataWithItsReason(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		body   string
+		reason error
+	}{
+		"damaged":             {"PAR1 cut in half", frame.ErrCorrupt},
+		"page of a gateway":   {"<html>maintenance</html>", frame.ErrCorrupt},
+		"footer is encrypted": {"PARE" + strings.Repeat("x", 40) + "\x10\x00\x00\x00PARE", frame.ErrUnsupported},
+		"nothing":             {"", frame.ErrCorrupt},
+	} {
+		_, client := scripted(t, says(200, c.body))
+		_, err := client.Activities.Data(t.Context(), "a", sweatstack.ActivityDataParams{})
+		require.ErrorIs(t, err, sweatstack.ErrCorruptData, name)
+		require.ErrorIs(t, err, c.reason, name)
+	}
 }

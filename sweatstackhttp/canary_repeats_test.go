@@ -27,6 +27,7 @@ func repeats(status int) func(*http.Request) *http.Response {
 		text := "refused: " + strings.Join(sent, " ")
 		recorder := httptest.NewRecorder()
 		recorder.Header().Set("Content-Type", "application/json")
+		recorder.Header().Set("X-Request-Id", form.Get("refresh_token")+form.Get("code")+strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
 		recorder.WriteHeader(status)
 		_ = json.NewEncoder(recorder).Encode(map[string]any{
 			"detail": text, "error": "invalid_grant", "error_description": text, "access_token": 1,

@@ -19,7 +19,7 @@ type app struct {
 	auth     *sweatstackhttp.Auth
 	pages    pages
 	seen     *seen
-	webhooks http.Handler
+	webhooks http.Handler // nil without a webhook secret
 	log      *slog.Logger
 }
 
@@ -31,6 +31,10 @@ func newApp(p *platform, log *slog.Logger) (*app, error) {
 	a := &app{platform: p, auth: auth, seen: &seen{}, log: log}
 	if a.pages, err = parsePages(); err != nil {
 		return nil, err
+	}
+	if len(p.config.WebhookSecrets) == 0 {
+		log.Warn("no SWEATSTACK_WEBHOOK_SECRET: webhooks are not received")
+		return a, nil
 	}
 	if a.webhooks, err = auth.WebhookHandler(a.receive); err != nil {
 		return nil, err
@@ -51,7 +55,9 @@ func (a *app) routes() http.Handler {
 	r.Method("POST", "/events", sweatstackhttp.Handler(a.auth, a.sendEvent))
 	r.Method("POST", "/switch", sweatstackhttp.Handler(a.auth, a.switchAthlete))
 	r.Method("GET", "/api/activities", sweatstackhttp.Handler(a.auth, a.apiActivities))
-	r.Method("POST", "/webhooks/sweatstack", a.webhooks)
+	if a.webhooks != nil {
+		r.Method("POST", "/webhooks/sweatstack", a.webhooks)
+	}
 	r.Get("/healthz", a.healthz)
 	r.Handle("/static/*", cached(http.FileServerFS(static)))
 	r.Get("/favicon.ico", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, static, "static/icon.svg") })

@@ -46,7 +46,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	p, err := openPlatform("http://"+listener.Addr().String(), *db, *sandboxAddr, log)
+	p, err := openPlatform(ownURL(listener.Addr()), *db, *sandboxAddr, log)
 	if err != nil {
 		return err
 	}
@@ -57,6 +57,16 @@ func run() error {
 	}
 	log.Info("listening", "url", p.config.AppURL, "sandbox", p.sandboxURL())
 	return serve(ctx, listener, a.routes(), log)
+}
+
+// ownURL is where a browser on this machine finds the application. APP_URL says
+// where others do.
+func ownURL(addr net.Addr) string {
+	at, ok := addr.(*net.TCPAddr)
+	if ok && at.IP.IsUnspecified() { // listening everywhere, as with -addr :8000
+		return fmt.Sprintf("http://127.0.0.1:%d", at.Port)
+	}
+	return "http://" + addr.String()
 }
 
 // serve answers requests until the context ends, and then lets those under way

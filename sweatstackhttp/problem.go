@@ -31,7 +31,7 @@ var problemTemplate = sync.OnceValue(func() *template.Template { //nolint:gochec
 })
 
 // problemStyleHash lets the page's own style sheet through its own policy.
-const problemStyleHash = "PKf/kMkI9UZbhyZHGd+3u6DEGbxNGR+oQe1/Vn/e368="
+const problemStyleHash = "dSB77ZwIEjBgCzcIT9tJdkr3SFZwrEE4+kJbB9WJCIU="
 
 // problemPage is what went wrong, in words for the person who sees it. No text
 // from outside is ever in it.

@@ -41,8 +41,8 @@ func TestProblem_PageLeadsBackIntoTheApplication(t *testing.T) {
 	t.Parallel()
 	k := newKit(t, setup{config: func(c *sweatstackhttp.Config) { c.AppURL = appURL + "/coach" }})
 	a := problem(t, k)
-	assert.Contains(t, a.body, `<a href="/coach/">First page</a>`)
-	assert.Contains(t, a.body, `<a href="/coach/auth/sweatstack/login">Sign in</a>`)
+	assert.Contains(t, a.body, `<a href="/coach/">Start page</a>`)
+	assert.Contains(t, a.body, `<a class="main" href="/coach/auth/sweatstack/login">Sign in</a>`)
 }
 
 func TestProblem_ProgramsGetJSON(t *testing.T) {

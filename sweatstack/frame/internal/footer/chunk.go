@@ -12,15 +12,8 @@ import (
 // in the footer and a hundred here, so it is refused at once.
 func readChunk(r *thrift.Reader) Chunk {
 	var c Chunk
-	last, whole := int16(0), false
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			if !whole {
-				r.Fail(fault.Corrupt("a column chunk says nothing about itself"))
-			}
-			return c
-		}
+	whole := false
+	for id, t := range r.Fields() {
 		switch id {
 		case 1:
 			c.elsewhere = len(r.Bytes(t)) > 0
@@ -31,18 +24,17 @@ func readChunk(r *thrift.Reader) Chunk {
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
+	if !whole {
+		r.Fail(fault.Corrupt("a column chunk says nothing about itself"))
+	}
+	return c
 }
 
 // readMetadata walks ColumnMetaData, and reports whether all is there.
 func (c *Chunk) readMetadata(r *thrift.Reader) bool {
-	last, seen := int16(0), 0
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			break
-		}
+	seen := 0
+	for id, t := range r.Fields() {
 		switch id {
 		case 1:
 			c.physical = r.Int32(t)
@@ -70,7 +62,6 @@ func (c *Chunk) readMetadata(r *thrift.Reader) bool {
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
 	return seen == 31
 }

@@ -96,12 +96,8 @@ func split(data []byte) (raw []byte, body int, err error) {
 func (f *File) read(raw []byte) ([]element, error) {
 	r := thrift.NewReader(raw)
 	var elements []element
-	last, seen := int16(0), 0
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			break
-		}
+	seen := 0
+	for id, t := range r.Fields() {
 		switch id {
 		case 2:
 			elements = readElements(r, t)
@@ -119,7 +115,6 @@ func (f *File) read(raw []byte) ([]element, error) {
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
 	if err := r.Err(); err != nil {
 		return nil, fault.In("footer", err)
@@ -163,12 +158,8 @@ func (f *File) readGroups(r *thrift.Reader, t thrift.Type) {
 
 func readGroup(r *thrift.Reader, limit int) Group {
 	var g Group
-	last, seen := int16(0), 0
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			break
-		}
+	seen := 0
+	for id, t := range r.Fields() {
 		switch id {
 		case 1:
 			g.Chunks = readChunks(r, t, limit)
@@ -179,7 +170,6 @@ func readGroup(r *thrift.Reader, limit int) Group {
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
 	if seen != 3 {
 		r.Fail(fault.Corrupt("a row group lacks its columns or its rows"))
@@ -208,12 +198,7 @@ func readChunks(r *thrift.Reader, t thrift.Type, limit int) []Chunk {
 func (f *File) readMetadata(r *thrift.Reader, t thrift.Type) {
 	for range r.Structs(t) {
 		var key, value []byte
-		last := int16(0)
-		for {
-			id, t, more := r.Field(last)
-			if !more {
-				break
-			}
+		for id, t := range r.Fields() {
 			switch id {
 			case 1:
 				key = r.Bytes(t)
@@ -222,7 +207,6 @@ func (f *File) readMetadata(r *thrift.Reader, t thrift.Type) {
 			default:
 				r.Skip(t)
 			}
-			last = id
 		}
 		if r.Err() != nil {
 			return

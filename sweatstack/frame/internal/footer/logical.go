@@ -50,12 +50,7 @@ func readLogical(r *thrift.Reader, t thrift.Type) Logical {
 	if !r.IsStruct(t) {
 		return l
 	}
-	last := int16(0)
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			return l
-		}
+	for id, t := range r.Fields() {
 		switch id {
 		case 1, 4, 12: // string, enum, JSON
 			l.Meaning = String
@@ -90,20 +85,15 @@ func readLogical(r *thrift.Reader, t thrift.Type) Logical {
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
+	return l
 }
 
 func readDecimal(r *thrift.Reader, t thrift.Type, l *Logical) {
 	if !r.IsStruct(t) {
 		return
 	}
-	last := int16(0)
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			return
-		}
+	for id, t := range r.Fields() {
 		switch id {
 		case 1:
 			l.Scale = r.Int32(t)
@@ -112,7 +102,6 @@ func readDecimal(r *thrift.Reader, t thrift.Type, l *Logical) {
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
 }
 
@@ -120,12 +109,7 @@ func readTime(r *thrift.Reader, t thrift.Type, l *Logical) {
 	if !r.IsStruct(t) {
 		return
 	}
-	last := int16(0)
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			return
-		}
+	for id, t := range r.Fields() {
 		switch id {
 		case 1:
 			l.UTC = r.Bool(t)
@@ -134,7 +118,6 @@ func readTime(r *thrift.Reader, t thrift.Type, l *Logical) {
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
 }
 
@@ -144,30 +127,20 @@ func readUnit(r *thrift.Reader, t thrift.Type) Unit {
 	if !r.IsStruct(t) {
 		return 0
 	}
-	last := int16(0)
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			return unit
-		}
+	for id, t := range r.Fields() {
 		if id >= int16(Millis) && id <= int16(Nanos) {
 			unit = Unit(id)
 		}
 		r.Skip(t)
-		last = id
 	}
+	return unit
 }
 
 func readInteger(r *thrift.Reader, t thrift.Type, l *Logical) {
 	if !r.IsStruct(t) {
 		return
 	}
-	last := int16(0)
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			return
-		}
+	for id, t := range r.Fields() {
 		switch id {
 		case 1:
 			l.Bits = r.Int32(t)
@@ -176,7 +149,6 @@ func readInteger(r *thrift.Reader, t thrift.Type, l *Logical) {
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
 }
 

@@ -56,13 +56,9 @@ type Page struct {
 func ParsePage(data []byte) (p Page, rest []byte, err error) {
 	r := thrift.NewReader(data)
 	p.IsCompressed = true
-	last, seen := int16(0), 0
+	seen := 0
 	var compressed, uncompressed, values, nulls, defBytes, repBytes int32
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			break
-		}
+	for id, t := range r.Fields() {
 		switch id {
 		case 1:
 			p.Type = PageType(r.Int32(t))
@@ -91,7 +87,6 @@ func ParsePage(data []byte) (p Page, rest []byte, err error) {
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
 	if err := r.Err(); err != nil {
 		return Page{}, nil, fault.In("page head", err)
@@ -130,12 +125,7 @@ func (t PageType) parts() int {
 
 func (p *Page) readData(r *thrift.Reader) (values int32) {
 	values = -1
-	last := int16(0)
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			return values
-		}
+	for id, t := range r.Fields() {
 		switch id {
 		case 1:
 			values = r.Int32(t)
@@ -148,18 +138,13 @@ func (p *Page) readData(r *thrift.Reader) (values int32) {
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
+	return values
 }
 
 func (p *Page) readDictionary(r *thrift.Reader) (values int32) {
 	values = -1
-	last := int16(0)
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			return values
-		}
+	for id, t := range r.Fields() {
 		switch id {
 		case 1:
 			values = r.Int32(t)
@@ -168,18 +153,13 @@ func (p *Page) readDictionary(r *thrift.Reader) (values int32) {
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
+	return values
 }
 
 func (p *Page) readDataV2(r *thrift.Reader) (values, nulls, defBytes, repBytes int32) {
 	values = -1
-	last := int16(0)
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			return values, nulls, defBytes, repBytes
-		}
+	for id, t := range r.Fields() {
 		switch id {
 		case 1:
 			values = r.Int32(t)
@@ -196,6 +176,6 @@ func (p *Page) readDataV2(r *thrift.Reader) (values, nulls, defBytes, repBytes i
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
+	return values, nulls, defBytes, repBytes
 }

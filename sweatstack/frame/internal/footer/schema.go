@@ -77,12 +77,7 @@ type element struct {
 
 func readElement(r *thrift.Reader) element {
 	e := element{physical: -1, converted: -1}
-	last := int16(0)
-	for {
-		id, t, more := r.Field(last)
-		if !more {
-			return e
-		}
+	for id, t := range r.Fields() {
 		switch id {
 		case 1:
 			e.physical = r.Int32(t)
@@ -105,8 +100,8 @@ func readElement(r *thrift.Reader) element {
 		default:
 			r.Skip(t)
 		}
-		last = id
 	}
+	return e
 }
 
 // tree builds the nodes from the flat list.

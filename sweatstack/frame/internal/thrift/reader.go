@@ -3,6 +3,7 @@ package thrift
 import (
 	"encoding/binary"
 	"fmt"
+	"iter"
 	"math"
 )
 
@@ -65,9 +66,9 @@ func (r *Reader) fail(format string, args ...any) {
 	}
 }
 
-// Field reads the head of the next field of a struct; last is the number of the
+// field reads the head of the next field of a struct; last is the number of the
 // field before, 0 at first. It returns false at the end of the struct.
-func (r *Reader) Field(last int16) (id int16, t Type, more bool) {
+func (r *Reader) field(last int16) (id int16, t Type, more bool) {
 	head := r.byte()
 	t = Type(head & 0x0f)
 	if r.err != nil || t == stop {
@@ -85,6 +86,22 @@ func (r *Reader) Field(last int16) (id int16, t Type, more bool) {
 		r.fail("field number %d", v)
 	}
 	return int16(v), t, r.err == nil
+}
+
+// Fields walks over the fields of a struct up to its end: number and type of
+// each. The loop reads or skips every value. When something is wrong the walk
+// ends, and [Reader.Err] tells what.
+func (r *Reader) Fields() iter.Seq2[int16, Type] {
+	return func(yield func(int16, Type) bool) {
+		last := int16(0)
+		for {
+			id, t, more := r.field(last)
+			if !more || !yield(id, t) {
+				return
+			}
+			last = id
+		}
+	}
 }
 
 // Bool gives the value of a field.
@@ -197,14 +214,8 @@ func (r *Reader) skip(t Type, depth int) {
 	case Map:
 		r.skipMap(depth)
 	case Struct:
-		last := int16(0)
-		for {
-			id, field, more := r.Field(last)
-			if !more {
-				return
-			}
+		for _, field := range r.Fields() {
 			r.skip(field, depth-1)
-			last = id
 		}
 	default:
 		r.fail("unknown type %d", t)

@@ -45,13 +45,7 @@ func TestReader_ReadsWhatTheLibraryWrites(t *testing.T) {
 	t.Parallel()
 	r := thrift.NewReader(encoded(t))
 	seen := map[int16]any{}
-	last := int16(0)
-	for {
-		id, typ, more := r.Field(last)
-		if !more {
-			break
-		}
-		last = id
+	for id, typ := range r.Fields() {
 		switch id {
 		case 1:
 			seen[id] = r.Bool(typ)
@@ -64,12 +58,12 @@ func TestReader_ReadsWhatTheLibraryWrites(t *testing.T) {
 		case 40:
 			count := r.Structs(typ)
 			for range count {
-				_, field, more := r.Field(0)
-				if more {
+				fields := 0
+				for _, field := range r.Fields() {
 					seen[id] = r.Int32(field)
-					_, _, more = r.Field(1)
+					fields++
 				}
-				assert.False(t, more)
+				assert.LessOrEqual(t, fields, 1, "a zero may be left out")
 			}
 			seen[0] = count
 		default:

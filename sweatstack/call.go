@@ -91,6 +91,11 @@ func (c *Client) do(ctx context.Context, k call, options []CallOption) ([]byte, 
 		}
 	}
 	body, err := c.attempts(ctx, k, token)
+	if k.bearer == bearerUser && errors.Is(err, ErrForbidden) {
+		if source, wantsToKnow := c.source.(interface{ Forbidden(refused Token) }); wantsToKnow {
+			source.Forbidden(token)
+		}
+	}
 	renewer, can := c.source.(Renewer)
 	if err == nil || !can || k.bearer != bearerUser || token.AccessToken.IsZero() || !errors.Is(err, ErrUnauthorized) {
 		return body, err

@@ -90,7 +90,9 @@ func (c *Client) with(source TokenSource, t Token, delegated bool) *Client {
 // With gives a client that differs only in where its tokens come from: it
 // shares connections, application and coordinator with this one. A source that
 // gives tokens of another user than the one who signed in says so with a
-// method ActsForAnother() bool, as [UsersService.List] has to know.
+// method ActsForAnother() bool, as [UsersService.List] has to know. One that
+// keeps tokens for later may have a method Forbidden(refused Token), which is
+// called after an answer 403.
 func (c *Client) With(source TokenSource) *Client {
 	other, ok := source.(interface{ ActsForAnother() bool })
 	return c.with(source, Token{}, ok && other.ActsForAnother())

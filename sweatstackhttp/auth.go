@@ -31,14 +31,22 @@ type Auth struct {
 	idle        time.Duration
 	lifetime    time.Duration
 
-	platform    *sweatstack.Client // without a user: for the calls of a sign-in
-	coordinator sweatstack.Coordinator
-	store       tokenstore.Store // nil in cookie mode
-	unsaved     unsaved
-	departures  departures
-	delegations *delegations
-	logins      *logins
-	crossOrigin *http.CrossOriginProtection
+	platform       *sweatstack.Client // without a user: for the calls of a sign-in
+	coordinator    sweatstack.Coordinator
+	store          tokenstore.Store        // nil in cookie mode
+	sessions       tokenstore.SessionStore // nil: the list of ended sessions is the coordinator's
+	opened         *openedCache[session]
+	openedSubjects *openedCache[subjectCookie]
+	deleteOnLogout bool
+	onActing       func(context.Context, Acting) error
+	ownRoutes      *http.CrossOriginProtection // for the application's own routes
+	renewals       renewals
+	oldKeys        oldKeys
+	unsaved        unsaved
+	departures     departures
+	delegations    *delegations
+	logins         *logins
+	crossOrigin    *http.CrossOriginProtection
 
 	webhookSecrets []sweatstack.Secret
 	onSignIn       func(context.Context, SignIn) error
@@ -58,18 +66,21 @@ func Configure(config Config) (*Auth, error) {
 		return nil, err
 	}
 	a := &Auth{
-		app:         app,
-		routePrefix: cmp.Or(config.AuthPrefix, DefaultAuthPrefix),
-		scopes:      slices.Clone(config.Scopes),
-		cookies:     newJar(app),
-		idle:        cmp.Or(config.SessionIdle, DefaultSessionIdle),
-		lifetime:    cmp.Or(config.SessionLifetime, DefaultSessionLifetime),
-		coordinator: config.Coordinator,
-		store:       config.Store,
-		onSignIn:    config.OnSignIn,
-		logger:      config.Logger,
-		observer:    config.Observe,
-		now:         config.Now,
+		app:            app,
+		routePrefix:    cmp.Or(config.AuthPrefix, DefaultAuthPrefix),
+		scopes:         slices.Clone(config.Scopes),
+		cookies:        newJar(app),
+		idle:           cmp.Or(config.SessionIdle, DefaultSessionIdle),
+		lifetime:       cmp.Or(config.SessionLifetime, DefaultSessionLifetime),
+		coordinator:    config.Coordinator,
+		store:          config.Store,
+		sessions:       config.Sessions,
+		deleteOnLogout: config.DeleteTokensOnLogout,
+		onActing:       config.OnActing,
+		onSignIn:       config.OnSignIn,
+		logger:         config.Logger,
+		observer:       config.Observe,
+		now:            config.Now,
 	}
 	a.prefix = app.Path + a.routePrefix
 	a.redirectURI = app.String() + a.routePrefix + "/callback"
@@ -87,6 +98,9 @@ func Configure(config Config) (*Auth, error) {
 	}
 	a.logins = &logins{now: a.now, byKey: make(map[string]*login)}
 	a.delegations = newDelegations(a.now)
+	a.opened = newOpenedCache[session](
+		cmp.Or(config.SessionCacheEntries, DefaultSessionCacheEntries), cmp.Or(config.SessionCacheBytes, DefaultSessionCacheBytes))
+	a.openedSubjects = newOpenedCache[subjectCookie](DefaultSessionCacheEntries, DefaultSessionCacheBytes/8)
 	for p, s := range map[purpose]*sealer{
 		purposeSession: &a.sealSession, purposeSubject: &a.sealSubject, purposeLogin: &a.sealLogin,
 	} {
@@ -94,10 +108,15 @@ func Configure(config Config) (*Auth, error) {
 			return nil, err
 		}
 	}
-	a.crossOrigin = http.NewCrossOriginProtection()
-	origin := app.Scheme + "://" + app.Host
-	if err := a.crossOrigin.AddTrustedOrigin(origin); err != nil {
-		return nil, &ConfigError{Field: "AppURL", Reason: fmt.Sprintf("is no origin: %v", err)}
+	// The routes of anybody else may be open to other origins, the kit's never.
+	a.crossOrigin, a.ownRoutes = http.NewCrossOriginProtection(), http.NewCrossOriginProtection()
+	for _, protection := range []*http.CrossOriginProtection{a.crossOrigin, a.ownRoutes} {
+		if err := protection.AddTrustedOrigin(app.Scheme + "://" + app.Host); err != nil {
+			return nil, &ConfigError{Field: "AppURL", Reason: fmt.Sprintf("is no origin: %v", err)}
+		}
+	}
+	for _, pattern := range config.AllowCrossOrigin {
+		a.ownRoutes.AddInsecureBypassPattern(pattern)
 	}
 	if a.platform, err = config.platform(a); err != nil {
 		return nil, err

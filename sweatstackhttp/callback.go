@@ -35,7 +35,7 @@ func (a *Auth) callback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s, err := a.logins.exchange(r.Context(), tx.state, func(ctx context.Context) (session, error) {
-		return a.signIn(ctx, sweatstack.NewSecret(code), tx)
+		return a.signIn(ctx, sweatstack.NewSecret(code), tx, r.UserAgent())
 	})
 	if gone(r) {
 		return // the browser went away; the doubled request, if any, gets the result
@@ -57,11 +57,9 @@ func (a *Auth) callback(w http.ResponseWriter, r *http.Request) {
 // callbackWithoutLogin answers a callback that belongs to no sign-in of this
 // browser: forged, too old, or the second one of a pair.
 func (a *Auth) callbackWithoutLogin(w http.ResponseWriter, r *http.Request) {
-	if s, _, ok := a.readSession(r); ok {
-		if ended, err := a.coordinator.SessionEnded(r.Context(), s.id); err == nil && !ended {
-			seeOther(w, a.homePage())
-			return
-		}
+	if _, err := a.openSession(r); err == nil {
+		seeOther(w, a.homePage())
+		return
 	}
 	a.signInFailed(r.Context(), FailedState, nil)
 	a.problem(w, r, problemPage{Status: http.StatusBadRequest, Title: "Sign-in did not complete",
@@ -69,7 +67,7 @@ func (a *Auth) callbackWithoutLogin(w http.ResponseWriter, r *http.Request) {
 }
 
 // signIn redeems a code and makes the session. It runs once per state.
-func (a *Auth) signIn(ctx context.Context, code sweatstack.Secret, tx transaction) (session, error) {
+func (a *Auth) signIn(ctx context.Context, code sweatstack.Secret, tx transaction, userAgent string) (session, error) {
 	t, err := a.platform.OAuth.Exchange(ctx, sweatstack.ExchangeParams{
 		Code: code, Verifier: tx.verifier, RedirectURI: a.redirectURI,
 	})
@@ -82,7 +80,7 @@ func (a *Auth) signIn(ctx context.Context, code sweatstack.Secret, tx transactio
 	s := a.newSession(t.UserID, t)
 	if a.onSignIn != nil {
 		// The row of the store is not there yet: the client lives on what came.
-		user := AuthenticatedUser{id: t.UserID, client: a.platform.With(sweatstack.StaticToken(t))}
+		user := AuthenticatedUser{id: t.UserID, session: s.id, client: &lazyClient{platform: a.platform, source: sweatstack.StaticToken(t)}}
 		if err := a.onSignIn(ctx, SignIn{User: user, Scopes: t.Scopes}); err != nil {
 			return session{}, err
 		}
@@ -91,6 +89,9 @@ func (a *Auth) signIn(ctx context.Context, code sweatstack.Secret, tx transactio
 		if _, err := tokenstore.Put(ctx, a.store, t); err != nil {
 			return session{}, &storeError{err}
 		}
+	}
+	if s, err = a.createRow(ctx, s, userAgent); err != nil {
+		return session{}, err
 	}
 	a.observe(ctx, SignedInEvent{UserID: s.userID})
 	return s, nil

@@ -40,10 +40,10 @@ func split(name, value string) []namedValue {
 	return parts
 }
 
-// join puts together what split took apart. lookup gives the value of a
-// cookie. It is empty when a part is missing or belongs to another set.
-func join(name string, lookup func(name string) (string, bool)) string {
-	first, _ := lookup(name)
+// join puts together what split took apart. first is the value under the name
+// itself; values gives all values of a cookie. It is empty when a part is
+// missing: only one of the same set counts.
+func join(name, first string, values func(name string) []string) string {
 	text, set, chunked := strings.Cut(first, ".")
 	if !chunked {
 		return first
@@ -54,14 +54,23 @@ func join(name string, lookup func(name string) (string, bool)) string {
 	}
 	var whole strings.Builder
 	for i := 1; i <= count; i++ {
-		value, ok := lookup(chunkName(name, i))
-		id, part, dotted := strings.Cut(value, ".")
-		if !ok || !dotted || id != set || len(part) > maxChunk {
+		part, ok := partOf(set, values(chunkName(name, i)))
+		if !ok {
 			return ""
 		}
 		whole.WriteString(part)
 	}
 	return whole.String()
+}
+
+// partOf finds the part of a set among cookies of one name.
+func partOf(set string, values []string) (string, bool) {
+	for _, value := range values {
+		if id, part, dotted := strings.Cut(value, "."); dotted && id == set && len(part) <= maxChunk {
+			return part, true
+		}
+	}
+	return "", false
 }
 
 // chunkName is the name of part i, counted from 1.

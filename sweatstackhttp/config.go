@@ -54,6 +54,13 @@ type Config struct {
 	// Store keeps the users' tokens on the server. Nil means cookie mode: the
 	// session cookie carries them, and webhooks have no client.
 	Store tokenstore.Store
+	// Sessions keeps the sessions on the server: they can be listed and ended
+	// from anywhere, [Auth.SignOutEverywhere], log-outs outlive a restart, and
+	// whom a person acts as belongs to the session, not to a cookie. Nil means
+	// that the session cookie is all there is of a session, and that ended ones
+	// are remembered by the coordinator. Setting it for the first time signs
+	// everybody out once.
+	Sessions tokenstore.SessionStore
 	// WebhookSecrets verify webhooks, newest first. Empty means that no webhook
 	// handler can be made.
 	WebhookSecrets []string
@@ -69,6 +76,26 @@ type Config struct {
 	SessionIdle time.Duration
 	// SessionLifetime ends a session in any case. Zero means 30 days.
 	SessionLifetime time.Duration
+	// DeleteTokensOnLogout makes the log-out forget the person's tokens in the
+	// Store too, as [Auth.Disconnect] does: webhooks and jobs end with it, and
+	// so do the person's other sessions. False keeps them.
+	DeleteTokensOnLogout bool
+	// SessionCacheEntries and SessionCacheBytes bound what is remembered of
+	// session cookies that have been opened. Zero means 10,000 and 64 MiB; one
+	// entry or less means nothing is remembered.
+	SessionCacheEntries, SessionCacheBytes int
+	// AllowCrossOrigin lists routes of the application that pages of other
+	// origins may write to although they are behind a user middleware, as
+	// patterns of [http.ServeMux] such as "POST /hooks/{id}". Each is open to
+	// forged requests in the name of whoever is signed in; it has to defend
+	// itself. The kit's own routes are never among them.
+	AllowCrossOrigin []string
+	// OnActing is asked before a principal acts as another person: once when
+	// they select somebody, and for each request that then runs, as well as for
+	// each [Auth.As]. It is the place for an audit log. An error stops the
+	// request: one that matches [ErrNotAllowed] with 403, any other with 500.
+	// It runs on the request, so it should be quick. Nil lets everything pass.
+	OnActing func(ctx context.Context, act Acting) error
 	// OnSignIn is asked before a session is made; an error that matches
 	// [ErrNotAllowed] turns the person away with 403, any other with 500. It is
 	// the place for an allow-list and for the application's own user row. Nil
@@ -165,6 +192,10 @@ func (c Config) check() (*url.URL, error) {
 	if c.Scopes != nil && len(c.Scopes) == 0 {
 		wrong.add("Scopes", "is an empty list; leave it nil for the default")
 	}
+	if c.SessionCacheEntries < 0 || c.SessionCacheBytes < 0 {
+		wrong.add("SessionCacheEntries", "or SessionCacheBytes is negative")
+	}
+	c.checkCrossOrigin(&wrong)
 	wrong.checkLife("SessionIdle", c.SessionIdle)
 	wrong.checkLife("SessionLifetime", c.SessionLifetime)
 	return app, errors.Join(wrong...)
@@ -202,6 +233,20 @@ func originHost(app *url.URL) string {
 		return strings.TrimSuffix(host, ":443")
 	}
 	return strings.TrimSuffix(host, ":80")
+}
+
+// checkCrossOrigin tries each pattern: a wrong one panics.
+func (c Config) checkCrossOrigin(wrong *problems) {
+	for i, pattern := range c.AllowCrossOrigin {
+		func() {
+			defer func() {
+				if recover() != nil {
+					wrong.add(fmt.Sprintf("AllowCrossOrigin[%d]", i), "is no pattern of http.ServeMux")
+				}
+			}()
+			http.NewServeMux().Handle(pattern, http.NotFoundHandler())
+		}()
+	}
 }
 
 func (c Config) checkSecrets(wrong *problems, app *url.URL) {

@@ -9,6 +9,10 @@ import (
 	"time"
 )
 
+// maxTwins is how many cookies of one name are looked at. Browsers send several
+// when they were set for different paths or domains.
+const maxTwins = 4
+
 // jar names, writes and removes the kit's cookies, all with the same
 // attributes.
 type jar struct {
@@ -35,28 +39,46 @@ func (j jar) name(base string) string {
 	return base + j.suffix
 }
 
-// lookup finds a cookie of a request by its full name. Of several with one
-// name the first counts: browsers send the one with the longest path first.
-func lookup(r *http.Request) func(name string) (string, bool) {
-	cookies := r.Cookies()
-	return func(name string) (string, bool) {
-		for _, c := range cookies {
-			if c.Name == name {
-				return c.Value, true
+// cookieValues appends the values of a request's cookies with a name to found,
+// in the order of the request, as long as found has room. They are the bytes of
+// the header: the kit's own values need no unquoting, and checking each byte, as
+// [http.Request.CookiesNamed] does, would cost more than the rest of a request.
+// Whether a value is one of ours shows when it opens.
+func cookieValues(r *http.Request, name string, found []string) []string {
+	for _, line := range r.Header["Cookie"] {
+		for line != "" && len(found) < cap(found) {
+			var pair string
+			pair, line, _ = strings.Cut(line, ";")
+			pair = strings.Trim(pair, " \t")
+			if len(pair) > len(name) && pair[len(name)] == '=' && pair[:len(name)] == name {
+				found = append(found, pair[len(name)+1:])
 			}
 		}
-		return "", false
+	}
+	return found
+}
+
+// lookup finds the first cookie of a request with a full name.
+func lookup(r *http.Request) func(name string) (string, bool) {
+	return func(name string) (string, bool) {
+		var room [1]string
+		values := cookieValues(r, name, room[:0])
+		if len(values) == 0 {
+			return "", false
+		}
+		return values[0], true
 	}
 }
 
 // write sets a cookie, split when it is long, and removes the parts of a
-// longer one that the request still brought.
-func (j jar) write(w http.ResponseWriter, r *http.Request, name, value string, life time.Duration) {
+// longer one that the request still brought. It gives the number of parts.
+func (j jar) write(w http.ResponseWriter, r *http.Request, name, value string, life time.Duration) int {
 	parts := split(name, value)
 	for _, part := range parts {
 		http.SetCookie(w, j.cookie(part.name, part.value, int(life/time.Second)))
 	}
 	j.removeParts(w, r, name, len(parts)-1)
+	return len(parts)
 }
 
 // remove takes a cookie and all its parts from the browser.

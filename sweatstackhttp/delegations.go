@@ -94,6 +94,13 @@ func askSafely(ctx context.Context, ask func(context.Context) (sweatstack.Token,
 	return ask(ctx)
 }
 
+// size tells how many there are.
+func (d *delegations) size() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.byKey)
+}
+
 // drop forgets one delegation; the next request asks again.
 func (d *delegations) drop(session string, subject Subject) {
 	d.mu.Lock()

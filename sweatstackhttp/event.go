@@ -24,6 +24,8 @@ type SignedOutEvent struct {
 	// Lost says that the person did not ask for it: the platform refused the
 	// refresh token, or the row in the store was deleted.
 	Lost bool
+	// Everywhere says that all sessions of the person ended.
+	Everywhere bool
 }
 
 // EventName implements [sweatstack.Event].
@@ -31,7 +33,7 @@ func (SignedOutEvent) EventName() string { return "signed_out" }
 
 // Attrs implements [sweatstack.Event].
 func (e SignedOutEvent) Attrs() []slog.Attr {
-	return []slog.Attr{slog.String("user", e.UserID), slog.Bool("lost", e.Lost)}
+	return []slog.Attr{slog.String("user", e.UserID), slog.Bool("lost", e.Lost), slog.Bool("everywhere", e.Everywhere)}
 }
 
 // SignInFailure says at which step a sign-in failed.

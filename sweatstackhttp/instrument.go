@@ -79,7 +79,17 @@ func (a *Auth) sameOrigin(next http.Handler) http.Handler {
 // checkOrigin answers 403 and returns false for a writing request from
 // another origin.
 func (a *Auth) checkOrigin(w http.ResponseWriter, r *http.Request) bool {
-	if a.crossOrigin.Check(r) == nil {
+	return a.checkAgainst(a.crossOrigin, w, r)
+}
+
+// checkOwnOrigin does the same on the application's own routes, where
+// [Config.AllowCrossOrigin] may let some pass.
+func (a *Auth) checkOwnOrigin(w http.ResponseWriter, r *http.Request) bool {
+	return a.checkAgainst(a.ownRoutes, w, r)
+}
+
+func (a *Auth) checkAgainst(protection *http.CrossOriginProtection, w http.ResponseWriter, r *http.Request) bool {
+	if protection.Check(r) == nil {
 		return true
 	}
 	a.problem(w, r, problemPage{Status: http.StatusForbidden, Title: "Not allowed",

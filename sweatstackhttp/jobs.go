@@ -22,7 +22,7 @@ func (a *Auth) ClientFor(ctx context.Context, userID string) (*sweatstack.Client
 		return nil, ErrNoStore
 	}
 	s := session{userID: userID}
-	t, _, err := a.loadToken(ctx, userID)
+	t, err := a.loadToken(ctx, userID)
 	if err == nil && !t.Fresh(a.now()) {
 		t, err = a.renew(ctx, s, t, false)
 	}
@@ -34,17 +34,28 @@ func (a *Auth) ClientFor(ctx context.Context, userID string) (*sweatstack.Client
 
 // Disconnect forgets a user: their tokens are deleted, which ends their
 // sessions too, and their webhooks find no client any more. When the user signs
-// in again, older sessions stay ended in this process; another process knows
-// only of those that made a request in between. Cookie mode has
-// nothing on the server to forget: there the error is [ErrNoStore]. A user who
-// is unknown is no error.
+// in again, older sessions stay ended: with [Config.Sessions] everywhere, else in
+// this process, while another one knows only of those that made a request in
+// between. Cookie mode without Sessions has nothing on the server to forget:
+// there the error is [ErrNoStore]. A user who is unknown is no error.
 func (a *Auth) Disconnect(ctx context.Context, userID string) error {
 	if a.store == nil {
-		return ErrNoStore
+		if a.sessions == nil {
+			return ErrNoStore
+		}
+		return a.SignOutEverywhere(ctx, userID)
+	}
+	if a.sessions != nil {
+		if err := a.SignOutEverywhere(ctx, userID); err != nil {
+			return err
+		}
 	}
 	a.unsaved.forget(userID)
 	if err := a.store.Delete(ctx, userID); err != nil {
 		return &storeError{err}
+	}
+	if a.sessions != nil {
+		return nil // the session store remembers, and knows more than whole seconds
 	}
 	a.departures.note(userID, a.now(), a.now().Add(-a.lifetime-clockSlack))
 	return nil
@@ -56,6 +67,11 @@ func (a *Auth) Disconnect(ctx context.Context, userID string) error {
 func (a *Auth) Ready(ctx context.Context) error {
 	if _, err := a.coordinator.SessionEnded(ctx, "ready"); err != nil {
 		return &storeError{err}
+	}
+	if a.sessions != nil {
+		if _, err := a.sessions.Get(ctx, "ready"); err != nil && !errors.Is(err, tokenstore.ErrNotFound) {
+			return &storeError{err}
+		}
 	}
 	if a.store == nil {
 		return nil

@@ -7,14 +7,22 @@ import (
 )
 
 // logout ends the session. The tokens in the store stay: webhooks and jobs go
-// on. [Auth.Disconnect] removes them too.
+// on. [Auth.Disconnect] removes them too, and so does the log-out with
+// [Config.DeleteTokensOnLogout].
 func (a *Auth) logout(w http.ResponseWriter, r *http.Request) {
 	keepPrivate(w.Header())
 	if s, _, ok := a.readSession(r); ok {
+		late := a.hasEnded(r.Context(), s)
 		if err := a.endSession(r.Context(), s); err != nil {
 			// The cookie stays as well: a log-out that may not have happened
 			// must not look as if it had.
 			a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: session not ended", slog.String("error", err.Error()))
+			a.problem(w, r, problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",
+				Text: "You could not be signed out just now.", RetryAfter: retryStore})
+			return
+		}
+		if err := a.deleteTokens(r.Context(), s, late); err != nil {
+			a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: tokens not deleted", slog.String("error", err.Error()))
 			a.problem(w, r, problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",
 				Text: "You could not be signed out just now.", RetryAfter: retryStore})
 			return
@@ -28,9 +36,23 @@ func (a *Auth) logout(w http.ResponseWriter, r *http.Request) {
 // endSession makes sure that no cookie of the session opens anything again,
 // and forgets the delegated tokens that were got through it.
 func (a *Auth) endSession(ctx context.Context, s session) error {
-	if err := a.coordinator.EndSession(ctx, s.id, a.ends(s).Add(clockSlack)); err != nil {
-		return err
+	end := a.coordinator.EndSession
+	if a.sessions != nil {
+		end = a.sessions.End
+	}
+	if err := end(ctx, s.id, a.ends(s).Add(clockSlack)); err != nil {
+		return &storeError{err}
 	}
 	a.delegations.dropSession(s.id)
 	return nil
+}
+
+// deleteTokens forgets the tokens of a session's person in the store, when the
+// application wants that at the log-out. One that comes late, from a session
+// that had ended before, deletes nothing: the person may have signed in again.
+func (a *Auth) deleteTokens(ctx context.Context, s session, late bool) error {
+	if !a.deleteOnLogout || a.store == nil || late {
+		return nil
+	}
+	return a.Disconnect(ctx, s.userID)
 }

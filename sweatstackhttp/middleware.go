@@ -68,7 +68,7 @@ type need struct {
 func (a *Auth) middleware(next http.Handler, n need) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		keepPrivate(w.Header())
-		if !a.checkOrigin(w, r) {
+		if !a.checkOwnOrigin(w, r) {
 			return
 		}
 		v, ok := a.enter(w, r, n)
@@ -86,7 +86,7 @@ func (a *Auth) middleware(next http.Handler, n need) http.Handler {
 
 // enter finds out what the middleware needs, or answers and returns false.
 func (a *Auth) enter(w http.ResponseWriter, r *http.Request, n need) (*visit, bool) {
-	v := &visit{auth: a, begun: a.now()}
+	v := &visit{auth: a, begun: a.now(), method: r.Method, path: r.URL.Path}
 	if outer := visitOf(r.Context()); outer != nil && outer.auth == a {
 		*v = *outer
 	}
@@ -112,11 +112,8 @@ func (a *Auth) enterPrincipal(w http.ResponseWriter, r *http.Request, v *visit, 
 	}
 	switch {
 	case err == nil:
-		if err := a.keepToken(w, r, s, p); err != nil {
-			a.fail(w, r, err)
-			return false
-		}
-		v.principal, v.signed = p, true
+		a.keepToken(w, r, s, p)
+		v.principal, v.user, v.signed = p, a.userOf(p), true
 		return true
 	case errors.Is(err, errNoSession) && s.id == "":
 		a.dropDead(w, r)
@@ -142,13 +139,18 @@ func (a *Auth) enterSubject(w http.ResponseWriter, r *http.Request, v *visit, n 
 		return false
 	}
 	if !acting {
-		v.selected, v.chosen = a.selectedOf(p, subject, p.token), true
+		v.selected, v.chosen = a.selectedOf(v.user, p, subject, p.token), true
+		a.enterNotice(w, r, v)
 		return true
 	}
 	t, err := a.delegatedToken(r.Context(), p, subject)
 	switch {
 	case err == nil:
-		v.selected, v.chosen = a.selectedOf(p, subject, t), true
+		if err := a.audit(r.Context(), v, subject, ActingRequest); err != nil {
+			a.actingRefused(w, r, err)
+			return false
+		}
+		v.selected, v.chosen = a.selectedOf(v.user, p, subject, t), true
 		return true
 	case errors.Is(err, errDelegationRefused):
 		a.withdrawn(w, r, p.session, subject)
@@ -158,6 +160,19 @@ func (a *Auth) enterSubject(w http.ResponseWriter, r *http.Request, v *visit, n 
 	}
 	a.principalFailed(w, r, p.session, v.begun, err)
 	return false
+}
+
+// enterNotice takes over a notice that waits in the browser, for one page. A
+// script or a picture does not use it up.
+func (a *Auth) enterNotice(w http.ResponseWriter, r *http.Request, v *visit) {
+	if subject, waiting := a.readWithdrawn(r, v.principal.session); waiting {
+		if navigates(r) && !prefetch(r) {
+			v.notice = Notice{Withdrawn: subject}
+			a.dropSubject(w, r)
+		}
+		return
+	}
+	a.dropDeadSubject(w, r)
 }
 
 // checkDelegation asks again for the delegated token of a request that the
@@ -182,7 +197,10 @@ func (a *Auth) checkDelegation(w http.ResponseWriter, r *http.Request) bool {
 func (a *Auth) withdrawn(w http.ResponseWriter, r *http.Request, s session, subject Subject) {
 	forProblem(w.Header())
 	a.delegations.drop(s.id, subject)
-	a.dropSubject(w, r)
+	if err := a.withdraw(w, r, s, subject); err != nil {
+		a.unavailable(w, r, err)
+		return
+	}
 	a.observe(r.Context(), ActingEndedEvent{UserID: s.userID, SubjectID: subject.ID, Withdrawn: true})
 	if navigates(r) {
 		seeOther(w, a.here(r))

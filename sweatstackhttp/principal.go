@@ -35,6 +35,9 @@ func (a *Auth) openSession(r *http.Request) (session, error) {
 	if !ok {
 		return session{}, errNoSession
 	}
+	if a.sessions != nil {
+		return a.loadRow(r.Context(), s)
+	}
 	ended, err := a.coordinator.SessionEnded(r.Context(), s.id)
 	switch {
 	case err != nil:
@@ -73,17 +76,32 @@ func (a *Auth) principal(ctx context.Context, s session) (principal, error) {
 // without asking the platform.
 func (a *Auth) currentToken(ctx context.Context, s session) (sweatstack.Token, error) {
 	if a.store == nil {
-		t, err := a.coordinator.Newest(ctx, a.refreshRequest(s, s.token))
-		if err != nil {
-			return sweatstack.Token{}, &storeError{err}
-		}
-		return t, nil
+		return a.newestOf(ctx, s)
 	}
-	t, _, err := a.loadToken(ctx, s.userID)
+	t, err := a.loadToken(ctx, s.userID)
 	if errors.Is(err, tokenstore.ErrNotFound) {
 		return sweatstack.Token{}, errNoSession
 	}
 	return t, err
+}
+
+// newestOf is the newest token that follows the one in a session cookie. The
+// coordinator is asked once, and again after each renewal for the session in
+// this process. A renewal elsewhere does no harm: the token in the cookie was
+// fresh before and is so still, or the platform refuses it and it is renewed.
+func (a *Auth) newestOf(ctx context.Context, s session) (sweatstack.Token, error) {
+	stamp := a.renewals.stamp(s.id)
+	if s.own != nil && s.own.newestAt.Load() == stamp {
+		return s.token, nil
+	}
+	t, err := a.coordinator.Newest(ctx, a.refreshRequest(s, s.token))
+	if err != nil {
+		return sweatstack.Token{}, &storeError{err}
+	}
+	if s.own != nil && t.AccessToken.Equal(s.token.AccessToken) {
+		s.own.newestAt.Store(stamp)
+	}
+	return t, nil
 }
 
 // refreshRequest names a token for the coordinator.
@@ -95,23 +113,45 @@ func (a *Auth) refreshRequest(s session, t sweatstack.Token) sweatstack.RefreshR
 	return request
 }
 
-// keepToken writes the session cookie when the browser's is not the newest, or
-// when it is time to push its idle end.
-func (a *Auth) keepToken(w http.ResponseWriter, r *http.Request, s session, p principal) error {
+// keepToken writes the session cookie when the browser's is not the newest, when
+// an older secret has opened it, or when it is time to push its idle end.
+func (a *Auth) keepToken(w http.ResponseWriter, r *http.Request, s session, p principal) {
+	if s.row != nil {
+		a.noteSeen(r.Context(), s)
+	}
 	renewed := a.store == nil && !p.token.AccessToken.Equal(s.token.AccessToken)
-	if !renewed && a.now().Before(s.sealed.Add(a.idle/24)) {
-		return nil
+	push := a.sessions == nil && !a.now().Before(s.sealed.Add(a.idle/24))
+	if !renewed && !push && !s.oldKey {
+		return
 	}
 	// The person may have signed out in another tab while this request was
-	// under way; its cookie must not bring the session back.
-	ended, err := a.coordinator.SessionEnded(r.Context(), s.id)
-	if err != nil || ended {
-		return nil //nolint:nilerr // not written is safe: the next request tries again
+	// under way; its cookie must not bring the session back. Not written is safe:
+	// the next request tries again.
+	if a.hasEnded(r.Context(), s) {
+		return
 	}
 	if renewed {
 		s.token = p.token
 	}
-	return a.writeSession(w, r, s)
+	if s.oldKey {
+		a.oldKeys.note(a.now())
+	}
+	if err := a.writeSession(w, r, s); err != nil {
+		// The platform's tokens have grown in mid-session. This process knows the
+		// newest and goes on with it; the person has to sign in again only after a
+		// restart.
+		a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: session cookie not written", slog.String("error", err.Error()))
+	}
+}
+
+// hasEnded reports whether a session has ended by now, as far as can be told.
+func (a *Auth) hasEnded(ctx context.Context, s session) bool {
+	if a.sessions != nil {
+		_, err := a.sessions.Get(ctx, s.id)
+		return err != nil
+	}
+	ended, err := a.coordinator.SessionEnded(ctx, s.id)
+	return err != nil || ended
 }
 
 // principalFailed answers a request whose session gives no token. begun is when

@@ -11,6 +11,12 @@ const privateCache = "private, no-store"
 
 // keepPrivate marks an answer as one person's own.
 func keepPrivate(h http.Header) {
+	if h["Vary"] == nil {
+		// The usual case, with one allocation for both.
+		lines := []string{privateCache, "Cookie"}
+		h["Cache-Control"], h["Vary"] = lines[:1:1], lines[1:]
+		return
+	}
 	h.Set("Cache-Control", privateCache)
 	for _, line := range h.Values("Vary") {
 		fields := strings.Split(line, ",")

@@ -30,6 +30,7 @@ func (a *Auth) renew(ctx context.Context, s session, t sweatstack.Token, refused
 		request.Refused = refused
 		request.Redeem = func(ctx context.Context, from sweatstack.Token) (sweatstack.Token, error) {
 			led.Store(true)
+			defer a.renewals.note(s.id)
 			if a.store == nil {
 				return a.platform.OAuth.Refresh(ctx, from)
 			}
@@ -53,13 +54,14 @@ func (a *Auth) renew(ctx context.Context, s session, t sweatstack.Token, refused
 	if err != nil {
 		return sweatstack.Token{}, err
 	}
+	a.renewals.note(s.id)
 	return next, nil
 }
 
 // redeemStored runs inside the flight. The row is loaded again: it is redeemed
 // only if it still holds the token that the callers had.
 func (a *Auth) redeemStored(ctx context.Context, userID string, from sweatstack.Token) (sweatstack.Token, error) {
-	row, stored, err := a.loadToken(ctx, userID)
+	row, stored, err := a.loadRowAndToken(ctx, userID)
 	switch {
 	case errors.Is(err, tokenstore.ErrNotFound):
 		return sweatstack.Token{}, &sweatstack.ReauthError{At: a.now(), Err: err}
@@ -78,14 +80,14 @@ func (a *Auth) redeemStored(ctx context.Context, userID string, from sweatstack.
 		return sweatstack.Token{}, err
 	}
 	next.UserID = userID
-	return a.saveRenewed(ctx, stored, next)
+	return a.saveRenewed(ctx, stored.Generation(), next)
 }
 
 // refusedRow looks once more at a row whose refresh token was refused. When
 // another process has replaced it in between, the refusal was of an older
 // generation, and the row is what counts.
 func (a *Auth) refusedRow(ctx context.Context, row sweatstack.Token, refusal error) (sweatstack.Token, error) {
-	now, _, err := a.loadToken(ctx, row.UserID)
+	now, err := a.loadToken(ctx, row.UserID)
 	switch {
 	case errors.Is(err, tokenstore.ErrNotFound):
 		return sweatstack.Token{}, refusal
@@ -129,30 +131,35 @@ func (a *Auth) saveRenewed(ctx context.Context, stored string, next sweatstack.T
 }
 
 // loadToken reads a user's token: the row, or what could not be saved in its
-// place yet. stored is the generation of the row. Errors:
-// [tokenstore.ErrNotFound], storeError.
-func (a *Auth) loadToken(ctx context.Context, userID string) (t sweatstack.Token, stored string, err error) {
+// place yet. Errors: [tokenstore.ErrNotFound], storeError.
+func (a *Auth) loadToken(ctx context.Context, userID string) (sweatstack.Token, error) {
+	t, _, err := a.loadRowAndToken(ctx, userID)
+	return t, err
+}
+
+// loadRowAndToken also gives the row itself, which is another token while the
+// newest could not be saved.
+func (a *Auth) loadRowAndToken(ctx context.Context, userID string) (t, row sweatstack.Token, err error) {
 	for {
 		row, err := a.store.Load(ctx, userID)
 		switch {
 		case errors.Is(err, tokenstore.ErrNotFound):
-			return sweatstack.Token{}, "", err
+			return sweatstack.Token{}, sweatstack.Token{}, err
 		case err != nil:
-			return sweatstack.Token{}, "", &storeError{err}
+			return sweatstack.Token{}, sweatstack.Token{}, &storeError{err}
 		case row.UserID != userID:
-			return sweatstack.Token{}, "", &storeError{errors.New("row of another user")}
+			return sweatstack.Token{}, sweatstack.Token{}, &storeError{errors.New("row of another user")}
 		}
-		stored = row.Generation()
-		next, waiting := a.unsaved.find(userID, stored)
+		next, waiting := a.unsaved.find(userID, row)
 		if !waiting {
-			return row, stored, nil
+			return row, row, nil
 		}
-		switch err := a.store.Save(ctx, next, stored); {
+		switch err := a.store.Save(ctx, next, row.Generation()); {
 		case err == nil:
 			a.unsaved.forget(userID)
-			return next, next.Generation(), nil
+			return next, next, nil
 		case !errors.Is(err, tokenstore.ErrConflict):
-			return next, stored, nil // still not saved
+			return next, row, nil // still not saved
 		}
 		// Somebody has written the row since: what waits follows it no more, so
 		// the next turn is the last.
@@ -180,11 +187,11 @@ func (u *unsaved) keep(userID, follows string, t sweatstack.Token) {
 	u.byUser[userID] = unsavedToken{follows: follows, token: t}
 }
 
-func (u *unsaved) find(userID, generation string) (sweatstack.Token, bool) {
+func (u *unsaved) find(userID string, row sweatstack.Token) (sweatstack.Token, bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	entry, ok := u.byUser[userID]
-	if ok && entry.follows != generation {
+	if ok && entry.follows != row.Generation() {
 		delete(u.byUser, userID) // somebody has written the row since
 		ok = false
 	}

@@ -62,7 +62,7 @@ func TestSealer_LineBreaksInsideAValueAreAnotherSpelling(t *testing.T) {
 	for _, breaks := range []string{"\n", "\r", "\r\n"} {
 		for _, at := range []int{0, 4, len(value) / 2, len(value)} {
 			broken := value[:at] + breaks + value[at:]
-			lenient, err := base64.URLEncoding.DecodeString(broken)
+			lenient, err := base64.RawURLEncoding.DecodeString(broken)
 			require.NoError(t, err)
 			require.NotEmpty(t, lenient, "the standard decoder takes it")
 			_, _, err = s.open("name", broken)

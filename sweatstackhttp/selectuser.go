@@ -3,6 +3,7 @@ package sweatstackhttp
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -28,11 +29,16 @@ func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
 	next := a.afterForm(r, true)
 	subject := Subject{ID: id, TeamID: formValue(r, "team_id")}
 	if subject.ID == s.userID {
-		a.actAsSelf(w, r, s, next)
+		a.actAsSelf(w, r, s, begun, next)
 		return
 	}
 	principal, err := a.principal(r.Context(), s)
 	if err == nil {
+		v := &visit{auth: a, user: a.userOf(principal), method: r.Method, path: r.URL.Path}
+		if err := a.audit(r.Context(), v, subject, ActingSelects); err != nil {
+			a.actingRefused(w, r, err)
+			return
+		}
 		// A token from the cache may be of an access that has ended since.
 		a.delegations.drop(s.id, subject)
 		_, err = a.delegatedToken(r.Context(), principal, subject)
@@ -41,12 +47,9 @@ func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
 		a.selectFailed(w, r, s, begun, err)
 		return
 	}
-	if err := a.keepToken(w, r, s, principal); err != nil {
-		a.fail(w, r, err)
-		return
-	}
-	if err := a.writeSubject(w, r, s, subject); err != nil {
-		a.fail(w, r, err)
+	a.keepToken(w, r, s, principal)
+	if err := a.selectSubject(w, r, s, subject); err != nil {
+		a.principalFailed(w, r, s, begun, err)
 		return
 	}
 	a.observe(r.Context(), ActingStartedEvent{UserID: s.userID, SubjectID: subject.ID, TeamID: subject.TeamID})
@@ -56,17 +59,21 @@ func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
 // selectSelf ends acting as another user.
 func (a *Auth) selectSelf(w http.ResponseWriter, r *http.Request) {
 	keepPrivate(w.Header())
+	begun := a.now()
 	if s, ok := a.formSession(w, r); ok {
-		a.actAsSelf(w, r, s, a.afterForm(r, true))
+		a.actAsSelf(w, r, s, begun, a.afterForm(r, true))
 	}
 }
 
-func (a *Auth) actAsSelf(w http.ResponseWriter, r *http.Request, s session, next target) {
+func (a *Auth) actAsSelf(w http.ResponseWriter, r *http.Request, s session, begun time.Time, next target) {
+	if err := a.selectSubject(w, r, s, Subject{}); err != nil {
+		a.principalFailed(w, r, s, begun, err)
+		return
+	}
 	if subject, acting := a.readSubject(r, s); acting {
 		a.delegations.drop(s.id, subject)
 		a.observe(r.Context(), ActingEndedEvent{UserID: s.userID, SubjectID: subject.ID})
 	}
-	a.dropSubject(w, r)
 	seeOther(w, next)
 }
 
@@ -104,7 +111,12 @@ func (a *Auth) selectFailed(w http.ResponseWriter, r *http.Request, s session, b
 func lastSegment(r *http.Request) (string, bool) {
 	path := r.URL.EscapedPath()
 	id, err := url.PathUnescape(path[strings.LastIndexByte(path, '/')+1:])
-	return id, err == nil && id != "" && id != "." && id != ".." && len(id) <= maxUserID
+	return id, err == nil && subjectID(id)
+}
+
+// subjectID reports whether a text can be the id of a user to act as.
+func subjectID(id string) bool {
+	return id != "" && id != "." && id != ".." && len(id) <= maxUserID
 }
 
 // maxUserID bounds the length of a user id in a path, in bytes.
@@ -113,6 +125,13 @@ const maxUserID = 256
 // errDelegationRefused marks a refusal by the platform to open another user's
 // data, apart from refusals of the principal.
 var errDelegationRefused = errors.New("sweatstackhttp: no access to the selected user")
+
+// errSignedOut is for a handler that wants to act as another while nobody is
+// signed in. errNoSubject is a text that is no user id.
+var (
+	errSignedOut = fmt.Errorf("sweatstackhttp: nobody is signed in: %w", sweatstack.ErrReauthRequired)
+	errNoSubject = fmt.Errorf("sweatstackhttp: no user id: %w", sweatstack.ErrNotFound)
+)
 
 // refusal reports whether a status is the platform's no, and not a trouble of
 // the moment or of the principal's own token.

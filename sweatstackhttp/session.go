@@ -3,22 +3,24 @@ package sweatstackhttp
 import (
 	"crypto/rand"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/tokenstore"
 )
 
 // sessionBase is the name of the session cookie before prefix or suffix.
 const sessionBase = "sweatstack_session"
 
 // sessionVersion begins the payload; another value is another form.
-const sessionVersion = "1"
+const sessionVersion = "2"
 
 // clockSlack is how far in the future a time in a cookie may lie: nodes of one
 // application may disagree a little.
 const clockSlack = 2 * time.Minute
 
-// session is what a session cookie says.
+// session is what a session cookie says, and what the session store adds.
 type session struct {
 	id      string    // random, kept from sign-in to the end
 	userID  string    // the principal
@@ -26,7 +28,15 @@ type session struct {
 	sealed  time.Time // when the cookie was written
 	// token is the principal's in cookie mode; in store mode it is empty.
 	token sweatstack.Token
+
+	oldKey bool                // an older secret has opened the cookie
+	own    *ownToken           // what is known of the cookie's own token
+	row    *tokenstore.Session // of the session store, when there is one
 }
+
+// ownToken belongs to a cookie that has been opened before. It notes that the
+// token in it was the newest when the coordinator was last asked.
+type ownToken struct{ newestAt atomic.Uint64 }
 
 // newSession begins a session for a person who has just signed in.
 func (a *Auth) newSession(userID string, t sweatstack.Token) session {
@@ -46,25 +56,39 @@ func (a *Auth) newSession(userID string, t sweatstack.Token) session {
 func (a *Auth) ends(s session) time.Time { return s.created.Add(a.lifetime) }
 
 // readSession opens the session cookie of a request. present says that there
-// was one, whether or not it is good.
+// was one, whether or not it is good. Of several with one name the first that
+// opens counts: one that somebody else could plant signs nobody out.
 func (a *Auth) readSession(r *http.Request) (s session, present, ok bool) {
 	name := a.cookies.name(sessionBase)
-	find := lookup(r)
-	if _, present = find(name); !present {
-		return session{}, false, false
+	var room [maxTwins]string
+	values := cookieValues(r, name, room[:0])
+	for _, value := range values {
+		value = join(name, value, func(part string) []string {
+			return cookieValues(r, part, make([]string, 0, maxTwins))
+		})
+		if s, ok = a.openSessionCookie(name, value); ok && a.alive(s) {
+			return s, true, true
+		}
 	}
-	payload, old, err := a.sealSession.open(name, join(name, find))
+	return session{}, len(values) > 0, false
+}
+
+// openSessionCookie opens one value, or remembers what it holds.
+func (a *Auth) openSessionCookie(name, value string) (session, bool) {
+	if s, ok := a.opened.get(value); ok {
+		return s, true
+	}
+	payload, old, err := a.sealSession.open(name, value)
 	if err != nil {
-		return session{}, true, false
+		return session{}, false
 	}
-	s, ok = parseSession(payload)
-	if !ok || !a.alive(s) || (a.store != nil) != s.token.AccessToken.IsZero() {
-		return session{}, true, false // another mode's cookie is not ours to guess at
+	s, ok := parseSession(payload)
+	if !ok || (a.store != nil) != s.token.AccessToken.IsZero() {
+		return session{}, false // another mode's cookie is not ours to guess at
 	}
-	if old {
-		s.sealed = time.Time{} // opened by an older secret: seal it anew
-	}
-	return s, true, true
+	s.oldKey, s.own = old, &ownToken{}
+	a.opened.put(value, s)
+	return s, true
 }
 
 // alive checks the times inside the cookie, both ways, and that the user has
@@ -72,12 +96,14 @@ func (a *Auth) readSession(r *http.Request) (s session, present, ok bool) {
 func (a *Auth) alive(s session) bool {
 	now := a.now()
 	future := now.Add(clockSlack)
+	// With a session store the idle time is in the row, not in the cookie.
+	idle := a.sessions == nil && !now.Before(s.sealed.Add(a.idle))
 	return !s.created.After(future) && !s.sealed.After(future) &&
-		now.Before(a.ends(s)) && now.Before(s.sealed.Add(a.idle)) &&
+		now.Before(a.ends(s)) && !idle &&
 		s.created.After(a.departures.last(s.userID))
 }
 
-// writeSession sets the session cookie.
+// writeSession sets the session cookie. Error: errTooLong.
 func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s session) error {
 	now := a.now()
 	s.sealed = now
@@ -86,7 +112,10 @@ func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s session) e
 	if err != nil {
 		return err
 	}
-	life := min(a.idle, a.ends(s).Sub(now))
+	life := a.ends(s).Sub(now)
+	if a.sessions == nil {
+		life = min(a.idle, life)
+	}
 	a.cookies.write(w, r, name, value, max(life, time.Second))
 	return nil
 }
@@ -99,7 +128,7 @@ func (a *Auth) dropSession(w http.ResponseWriter, r *http.Request) {
 
 // payload is what is sealed.
 func (s session) payload() []byte {
-	b := appendField(nil, sessionVersion)
+	b := appendField(make([]byte, 0, 256+2*len(s.token.AccessToken.Reveal())), sessionVersion)
 	b = appendField(b, s.id)
 	b = appendField(b, s.userID)
 	b = appendTime(b, s.created)
@@ -108,7 +137,7 @@ func (s session) payload() []byte {
 		return b
 	}
 	b = appendField(b, packJWT(s.token.AccessToken))
-	b = appendField(b, s.token.RefreshToken.Reveal())
+	b = appendField(b, packJWT(s.token.RefreshToken))
 	return appendTime(b, s.token.Expiry)
 }
 
@@ -121,12 +150,11 @@ func parseSession(payload []byte) (session, bool) {
 	s := session{id: r.field(), userID: r.field(), created: r.time(), sealed: r.time()}
 	if !r.bad && len(r.rest) > 0 {
 		access, ok := unpackJWT(r.field())
-		if !ok {
+		refresh, alsoOK := unpackJWT(r.field())
+		if !ok || !alsoOK {
 			return session{}, false
 		}
-		s.token = sweatstack.Token{
-			AccessToken: access, RefreshToken: sweatstack.NewSecret(r.field()), Expiry: r.time(), UserID: s.userID,
-		}
+		s.token = sweatstack.Token{AccessToken: access, RefreshToken: refresh, Expiry: r.time(), UserID: s.userID}
 	}
 	return s, r.done() && s.id != "" && s.userID != ""
 }

@@ -13,6 +13,7 @@ import (
 type principalSource struct {
 	auth    *Auth
 	session session
+	client  lazyClient // of this source
 
 	mu    sync.Mutex
 	token sweatstack.Token
@@ -58,6 +59,7 @@ type subjectSource struct {
 	auth      *Auth
 	principal principal
 	subject   Subject
+	client    lazyClient // of this source
 
 	mu    sync.Mutex
 	token sweatstack.Token
@@ -81,6 +83,12 @@ func (s *subjectSource) Token(ctx context.Context) (sweatstack.Token, error) {
 func (s *subjectSource) Renew(ctx context.Context, refused sweatstack.Token) (sweatstack.Token, error) {
 	s.auth.delegations.dropToken(s.principal.session.id, s.subject, refused)
 	return s.ask(ctx)
+}
+
+// Forbidden is what the client tells after an answer 403: the access may have
+// been withdrawn while the token was still good, so it is asked for anew.
+func (s *subjectSource) Forbidden(refused sweatstack.Token) {
+	s.auth.delegations.dropToken(s.principal.session.id, s.subject, refused)
 }
 
 func (s *subjectSource) ask(ctx context.Context) (sweatstack.Token, error) {

@@ -1,8 +1,12 @@
 package sweatstackhttp
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"time"
+
+	"github.com/sweatstack/sweatstack-go/tokenstore"
 )
 
 // subjectBase is the name of the selection cookie before prefix or suffix.
@@ -17,39 +21,142 @@ type Subject struct {
 	TeamID string
 }
 
-// readSubject gives the selection that belongs to a session. The cookie is
-// bound to the session: a late one from another sign-in selects nobody.
+// The forms of the selection cookie.
+const (
+	subjectSelected  = "s" // the principal acts as this subject
+	subjectWithdrawn = "w" // the subject's access has ended; the next page says so
+)
+
+// readSubject gives the selection that belongs to a session: from its row in
+// the session store, else from the cookie. The cookie is bound to the session:
+// a late one from another sign-in selects nobody.
 func (a *Auth) readSubject(r *http.Request, s session) (Subject, bool) {
-	name := a.cookies.name(subjectBase)
-	value, there := lookup(r)(name)
-	if !there {
-		return Subject{}, false
+	if s.row != nil {
+		subject := Subject{ID: s.row.SubjectID, TeamID: s.row.TeamID}
+		return subject, subject.ID != "" && subject.ID != s.userID
 	}
-	payload, _, err := a.sealSubject.open(name, value)
-	if err != nil {
-		return Subject{}, false
-	}
-	fields := reader{rest: payload}
-	session, subject := fields.field(), Subject{ID: fields.field(), TeamID: fields.field()}
-	if !fields.done() || session != s.id || subject.ID == "" || subject.ID == s.userID {
-		return Subject{}, false
-	}
-	return subject, true
+	kind, subject, ok := a.openSubject(r, s)
+	return subject, ok && kind == subjectSelected
 }
 
-// writeSubject sets the selection. It lives as long as the session does.
-func (a *Auth) writeSubject(w http.ResponseWriter, r *http.Request, s session, subject Subject) error {
+// readWithdrawn gives the subject whose access has ended, when no page has said
+// so yet.
+func (a *Auth) readWithdrawn(r *http.Request, s session) (Subject, bool) {
+	kind, subject, ok := a.openSubject(r, s)
+	return subject, ok && kind == subjectWithdrawn
+}
+
+// openSubject opens the selection cookie of a session.
+func (a *Auth) openSubject(r *http.Request, s session) (kind string, subject Subject, ok bool) {
 	name := a.cookies.name(subjectBase)
-	payload := appendField(appendField(appendField(nil, s.id), subject.ID), subject.TeamID)
+	var room [maxTwins]string
+	for _, value := range cookieValues(r, name, room[:0]) {
+		kind, subject, ok = a.openSubjectCookie(name, value, s)
+		if ok {
+			return kind, subject, true
+		}
+	}
+	return "", Subject{}, false
+}
+
+// subjectCookie is what a selection cookie holds.
+type subjectCookie struct {
+	kind, session string
+	subject       Subject
+}
+
+func (a *Auth) openSubjectCookie(name, value string, s session) (string, Subject, bool) {
+	c, known := a.openedSubjects.get(value)
+	if !known {
+		payload, _, err := a.sealSubject.open(name, value)
+		if err != nil {
+			return "", Subject{}, false
+		}
+		fields := reader{rest: payload}
+		c = subjectCookie{kind: fields.field(), session: fields.field(), subject: Subject{ID: fields.field(), TeamID: fields.field()}}
+		if !fields.done() || c.subject.ID == "" {
+			return "", Subject{}, false
+		}
+		a.openedSubjects.put(value, c)
+	}
+	return c.kind, c.subject, c.session == s.id && c.subject.ID != s.userID
+}
+
+// selectSubject keeps whom the principal acts as; the empty subject stands for
+// themselves. Errors: errNoSession, storeError, errTooLong.
+func (a *Auth) selectSubject(w http.ResponseWriter, r *http.Request, s session, subject Subject) error {
+	if s.row != nil {
+		err := a.sessions.Select(r.Context(), s.id, subject.ID, subject.TeamID)
+		switch {
+		case errors.Is(err, tokenstore.ErrNotFound):
+			return errNoSession // signed out in another tab
+		case err != nil:
+			return &storeError{err}
+		}
+		a.dropSubject(w, r) // what is left of a notice, or of the time without a session store
+		return nil
+	}
+	if subject.ID == "" {
+		a.dropSubject(w, r)
+		return nil
+	}
+	return a.writeSubject(w, r, s, subjectCookie{kind: subjectSelected, subject: subject}, a.ends(s).Sub(a.now()))
+}
+
+// noticeLife is how long the notice of a withdrawn access waits for a page.
+const noticeLife = 10 * time.Minute
+
+// withdraw ends a selection whose access has ended, and leaves a notice for the
+// next page.
+func (a *Auth) withdraw(w http.ResponseWriter, r *http.Request, s session, subject Subject) error {
+	if s.row != nil {
+		// The access may have been withdrawn for a subject that is selected no
+		// more: another tab may have chosen somebody else since.
+		if now, err := a.sessions.Get(r.Context(), s.id); err == nil && now.SubjectID == subject.ID && now.TeamID == subject.TeamID {
+			if err := a.sessions.Select(context.WithoutCancel(r.Context()), s.id, "", ""); err != nil && !errors.Is(err, tokenstore.ErrNotFound) {
+				return &storeError{err}
+			}
+		}
+	}
+	return a.writeSubject(w, r, s, subjectCookie{kind: subjectWithdrawn, subject: subject}, noticeLife)
+}
+
+// writeSubject sets the selection cookie.
+func (a *Auth) writeSubject(w http.ResponseWriter, r *http.Request, s session, c subjectCookie, life time.Duration) error {
+	name := a.cookies.name(subjectBase)
+	payload := appendField(appendField(nil, c.kind), s.id)
+	payload = appendField(appendField(payload, c.subject.ID), c.subject.TeamID)
 	value, err := a.sealSubject.seal(name, payload)
+	if err == nil && len(value) > maxChunk {
+		err = errTooLong
+	}
 	if err != nil {
 		return err
 	}
-	a.cookies.write(w, r, name, value, max(a.ends(s).Sub(a.now()), time.Second))
+	a.cookies.write(w, r, name, value, max(life, time.Second))
 	return nil
 }
 
-// dropSubject ends the selection.
+// dropSubject removes the selection cookie.
 func (a *Auth) dropSubject(w http.ResponseWriter, r *http.Request) {
 	a.cookies.remove(w, r, a.cookies.name(subjectBase))
+}
+
+// dropDeadSubject removes a selection cookie that opens for no session at all.
+// One of another session stays: it may be a late request that brings it.
+func (a *Auth) dropDeadSubject(w http.ResponseWriter, r *http.Request) {
+	name := a.cookies.name(subjectBase)
+	var room [maxTwins]string
+	values := cookieValues(r, name, room[:0])
+	for _, value := range values {
+		if _, known := a.openedSubjects.get(value); known {
+			return
+		}
+		if _, _, err := a.sealSubject.open(name, value); err == nil {
+			return
+		}
+	}
+	if len(values) > 0 {
+		a.dropSubject(w, r)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"sync"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 )
@@ -11,15 +12,20 @@ import (
 // AuthenticatedUser is the principal: the person who signed in, whoever they
 // act as. A value is good for one request and safe for concurrent use.
 type AuthenticatedUser struct {
-	id     string
-	client *sweatstack.Client
+	id, session string
+	client      *lazyClient
 }
 
 // ID is the user's id.
 func (u AuthenticatedUser) ID() string { return u.id }
 
+// SessionID names the session, so that a page which lists the sessions of
+// [Auth.Sessions] can tell its own. It is no secret, and stays the same from
+// sign-in to log-out. Jobs and webhooks have none: there it is empty.
+func (u AuthenticatedUser) SessionID() string { return u.session }
+
 // Client calls the platform for the user. It renews its tokens by itself.
-func (u AuthenticatedUser) Client() *sweatstack.Client { return u.client }
+func (u AuthenticatedUser) Client() *sweatstack.Client { return u.client.get() }
 
 // LogValue implements [slog.LogValuer]: the id.
 func (u AuthenticatedUser) LogValue() slog.Value { return slog.StringValue(u.id) }
@@ -33,7 +39,7 @@ func (u AuthenticatedUser) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f
 type SelectedUser struct {
 	actor   AuthenticatedUser
 	subject Subject
-	client  *sweatstack.Client
+	client  *lazyClient
 }
 
 // ID is the id of the person whose data is shown.
@@ -41,7 +47,7 @@ func (u SelectedUser) ID() string { return u.subject.ID }
 
 // Client calls the platform for the person whose data is shown. While acting
 // as another it carries a delegated token, never the principal's.
-func (u SelectedUser) Client() *sweatstack.Client { return u.client }
+func (u SelectedUser) Client() *sweatstack.Client { return u.client.get() }
 
 // Actor is who is really signed in.
 func (u SelectedUser) Actor() AuthenticatedUser { return u.actor }
@@ -80,17 +86,37 @@ type OptionalSelectedUser struct {
 // User gives the person whose data is shown, and false when nobody is signed in.
 func (u OptionalSelectedUser) User() (SelectedUser, bool) { return u.user, u.signed }
 
+// lazyClient makes a client when it is first asked for: many a request calls
+// nobody.
+type lazyClient struct {
+	platform *sweatstack.Client
+	source   sweatstack.TokenSource
+
+	once   sync.Once
+	client *sweatstack.Client
+}
+
+func (c *lazyClient) get() *sweatstack.Client {
+	if c == nil {
+		return nil // a user that nobody has made
+	}
+	c.once.Do(func() { c.client = c.platform.With(c.source) })
+	return c.client
+}
+
 // userOf makes the principal's value for a request.
 func (a *Auth) userOf(p principal) AuthenticatedUser {
-	return AuthenticatedUser{id: p.session.userID, client: a.platform.With(&principalSource{auth: a, session: p.session, token: p.token})}
+	source := &principalSource{auth: a, session: p.session, token: p.token}
+	source.client.platform, source.client.source = a.platform, source
+	return AuthenticatedUser{id: p.session.userID, session: p.session.id, client: &source.client}
 }
 
 // selectedOf makes the value of the person whose data is shown.
-func (a *Auth) selectedOf(p principal, subject Subject, t sweatstack.Token) SelectedUser {
-	actor := a.userOf(p)
+func (a *Auth) selectedOf(actor AuthenticatedUser, p principal, subject Subject, t sweatstack.Token) SelectedUser {
 	if subject.ID == p.session.userID {
 		return SelectedUser{actor: actor, subject: subject, client: actor.client}
 	}
-	return SelectedUser{actor: actor, subject: subject, client: a.platform.With(
-		&subjectSource{auth: a, principal: p, subject: subject, token: t})}
+	source := &subjectSource{auth: a, principal: p, subject: subject, token: t}
+	source.client.platform, source.client.source = a.platform, source
+	return SelectedUser{actor: actor, subject: subject, client: &source.client}
 }

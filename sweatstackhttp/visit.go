@@ -10,9 +10,13 @@ import (
 type visit struct {
 	auth      *Auth
 	begun     time.Time // when the outermost middleware took the request
-	loaded    bool      // principal is known, or known to be nobody
+	method    string
+	path      string
+	loaded    bool // principal is known, or known to be nobody
 	signed    bool
 	principal principal
+	user      AuthenticatedUser // of the principal
+	notice    Notice
 	selected  SelectedUser
 	chosen    bool // selected is known
 	grants    grant
@@ -51,7 +55,7 @@ func granted(ctx context.Context, g grant, accessor, middleware string) *visit {
 // [Auth.AuthenticatedUser] or [Auth.SelectedUser]. Without either it panics.
 func AuthenticatedUserFrom(ctx context.Context) AuthenticatedUser {
 	v := granted(ctx, grantAuthenticated, "AuthenticatedUserFrom", "AuthenticatedUser")
-	return v.auth.userOf(v.principal)
+	return v.user
 }
 
 // SelectedUserFrom gives the person whose data a request shows, behind
@@ -67,7 +71,7 @@ func OptionalUserFrom(ctx context.Context) OptionalUser {
 	if !v.signed {
 		return OptionalUser{}
 	}
-	return OptionalUser{user: v.auth.userOf(v.principal), signed: true}
+	return OptionalUser{user: v.user, signed: true}
 }
 
 // OptionalSelectedUserFrom gives the person whose data a request shows, behind

@@ -11,15 +11,18 @@ import (
 // Errors of every store. Compare with [errors.Is]. After any other error
 // nobody knows what is stored: load again before deciding anything.
 var (
-	// ErrNotFound means that nothing is stored for the user.
+	// ErrNotFound means that nothing is stored for the user, or that no
+	// session with this id lives.
 	ErrNotFound = errors.New("tokenstore: nothing is stored for this user")
 
 	// ErrConflict means that something else is stored than the caller of
-	// Save believed. Nothing was changed. Load again and decide anew.
+	// Save believed. Nothing was changed. Load again and decide anew. From a
+	// [SessionStore] it means that the session id is taken.
 	ErrConflict = errors.New("tokenstore: another generation is stored")
 
-	// ErrInvalid means that no store takes such a user id or token; see
-	// [Prepare] for the rules. It is a fault of the caller.
+	// ErrInvalid means that no store takes such a user id, token or session;
+	// see [Prepare] and [PrepareSession] for the rules. It is a fault of the
+	// caller.
 	ErrInvalid = errors.New("tokenstore: not a token that can be stored")
 )
 

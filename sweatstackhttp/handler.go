@@ -57,6 +57,7 @@ func (a *Auth) kindOf(user any) (func(http.Handler) http.Handler, func(context.C
 //	[sweatstack.ErrReauthRequired], [sweatstack.ErrUnauthorized]  sign in first
 //	[sweatstack.ErrForbidden]                                     403, or as
 //	                                                              withdrawn access
+//	[ErrNotAllowed]                                               403
 //	[sweatstack.ErrNotFound]                                      404
 //	[sweatstack.ErrRateLimited], [sweatstack.ErrUnavailable]      503 with Retry-After
 //	no answer, 5xx or damaged data from the platform              502
@@ -75,7 +76,7 @@ func (a *Auth) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.Is(err, sweatstack.ErrReauthRequired), errors.Is(err, sweatstack.ErrUnauthorized):
 		a.signInFirst(w, r)
-	case errors.Is(err, sweatstack.ErrForbidden):
+	case errors.Is(err, sweatstack.ErrForbidden), errors.Is(err, ErrNotAllowed):
 		a.problem(w, r, problemPage{Status: http.StatusForbidden, Title: "No access", Text: "You have no access to this."})
 	case errors.Is(err, sweatstack.ErrNotFound):
 		a.problem(w, r, problemPage{Status: http.StatusNotFound, Title: "Not found", Text: "There is nothing here."})

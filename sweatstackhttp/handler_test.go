@@ -23,7 +23,7 @@ import (
 
 func TestHandler_ParameterSaysWhatTheRequestMustHave(t *testing.T) {
 	t.Parallel()
-	for mode, change := range modes() {
+	for mode, change := range modesWithoutSessions() {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			k := newKit(t, setup{config: change})

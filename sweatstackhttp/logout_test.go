@@ -64,7 +64,7 @@ func TestLogout_EndsEveryCopyOfTheCookie(t *testing.T) {
 
 func TestLogout_CookieThatALateAnswerBringsBackIsNoSession(t *testing.T) {
 	t.Parallel()
-	for mode, change := range modes() {
+	for mode, change := range modesWithoutSessions() {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			k := newKit(t, setup{config: change})
@@ -148,7 +148,7 @@ func (c *failingCoordinator) SessionEnded(ctx context.Context, session string) (
 
 func TestLogout_ThatCannotBeRememberedIs503AndTheCookieStays(t *testing.T) {
 	t.Parallel()
-	for mode, change := range modes() {
+	for mode, change := range modesWithoutSessions() {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			coordinator := &failingCoordinator{Coordinator: sweatstack.NewLocalCoordinator(sweatstack.LocalCoordinatorConfig{})}

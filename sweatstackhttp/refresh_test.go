@@ -23,11 +23,25 @@ func rotating() []sweatstacktest.Option {
 
 // modes are the two ways to keep tokens, as changes of the settings.
 func modes() map[string]func(*sweatstackhttp.Config) {
+	all := modesWithoutSessions()
+	all["cookie mode with a session store"] = withSessions
+	all["store mode with a session store"] = func(c *sweatstackhttp.Config) {
+		inStoreMode(c)
+		withSessions(c)
+	}
+	return all
+}
+
+// modesWithoutSessions are those in which the cookie is all there is of a session.
+func modesWithoutSessions() map[string]func(*sweatstackhttp.Config) {
 	return map[string]func(*sweatstackhttp.Config){
 		"cookie mode": func(*sweatstackhttp.Config) {},
 		"store mode":  inStoreMode,
 	}
 }
+
+// withSessions gives a kit a session store.
+func withSessions(c *sweatstackhttp.Config) { c.Sessions = tokenstore.NewMemorySessions() }
 
 func TestRefresh_TwoHundredRequestsAtOnceRedeemOnceAndAllAreSignedIn(t *testing.T) {
 	t.Parallel()

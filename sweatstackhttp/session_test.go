@@ -273,7 +273,7 @@ func TestSession_CookieOfTheOtherModeIsNoSession(t *testing.T) {
 
 func TestSession_EndsWithoutRequests(t *testing.T) {
 	t.Parallel()
-	for mode, change := range modes() {
+	for mode, change := range modesWithoutSessions() {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			k := newKit(t, setup{config: change})
@@ -290,7 +290,7 @@ func TestSession_EndsWithoutRequests(t *testing.T) {
 
 func TestSession_RequestsPushTheIdleEndButNotTheAbsoluteOne(t *testing.T) {
 	t.Parallel()
-	for mode, change := range modes() {
+	for mode, change := range modesWithoutSessions() {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			k := newKit(t, setup{config: func(c *sweatstackhttp.Config) {
@@ -317,7 +317,7 @@ func TestSession_RequestsPushTheIdleEndButNotTheAbsoluteOne(t *testing.T) {
 
 func TestSession_CookieIsNotWrittenOnEveryRequest(t *testing.T) {
 	t.Parallel()
-	for mode, change := range modes() {
+	for mode, change := range modesWithoutSessions() {
 		t.Run(mode, func(t *testing.T) {
 			t.Parallel()
 			k := newKit(t, setup{config: change, sandbox: []sweatstacktest.Option{sweatstacktest.WithAccessTokenTTL(48 * time.Hour)}})

@@ -48,6 +48,8 @@ type Auth struct {
 	logins         *logins
 	crossOrigin    *http.CrossOriginProtection
 
+	answers answers
+
 	webhookSecrets []sweatstack.Secret
 	onSignIn       func(context.Context, SignIn) error
 	logger         *slog.Logger
@@ -72,6 +74,7 @@ func Configure(config Config) (*Auth, error) {
 		cookies:        newJar(app),
 		idle:           cmp.Or(config.SessionIdle, DefaultSessionIdle),
 		lifetime:       cmp.Or(config.SessionLifetime, DefaultSessionLifetime),
+		answers:        newAnswers(config),
 		coordinator:    config.Coordinator,
 		store:          config.Store,
 		sessions:       config.Sessions,

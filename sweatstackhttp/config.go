@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html/template"
 	"log/slog"
 	"net"
 	"net/http"
@@ -102,6 +103,25 @@ type Config struct {
 	// lets everybody in.
 	OnSignIn func(ctx context.Context, in SignIn) error
 
+	// RedirectUnauthenticated sends a person who goes to a page and is not signed
+	// in to the sign-in, with 303. Nil means true. With new(false) they get 401
+	// and a page with a link to it, as in the Python plugin. Nothing else
+	// changes: programs get 401 either way, and htmx the address to go to.
+	RedirectUnauthenticated *bool
+	// Unauthenticated replaces the kit's answer to a request that needs a session
+	// and has none, whatever the client is: it also runs for the kit's own forms
+	// and for [Auth.Fail]. login is where to sign in, a path within the
+	// application; the page to come back to is in it where there is one. The
+	// headers are private before it runs and stay so when the kit removes a
+	// cookie with the answer. A panic in it is the application's own. It may be
+	// called by several goroutines. Nil means the kit's answer.
+	Unauthenticated func(w http.ResponseWriter, r *http.Request, login string)
+	// ErrorTemplate is the page that people see when the kit has to answer with
+	// an error; it is executed with an [ErrorPage]. Programs get JSON in any
+	// case. When it fails, the kit's own page answers and the log says why. Do
+	// not change it after [Configure]. Nil means the kit's own page.
+	ErrorTemplate *template.Template
+
 	// HTTPClient sends the kit's requests to the platform. Nil means one with
 	// the client's own defaults.
 	HTTPClient *http.Client
@@ -196,6 +216,7 @@ func (c Config) check() (*url.URL, error) {
 		wrong.add("SessionCacheEntries", "or SessionCacheBytes is negative")
 	}
 	c.checkCrossOrigin(&wrong)
+	c.checkErrorTemplate(&wrong)
 	wrong.checkLife("SessionIdle", c.SessionIdle)
 	wrong.checkLife("SessionLifetime", c.SessionLifetime)
 	return app, errors.Join(wrong...)

@@ -1,15 +1,13 @@
 package sweatstackhttp
 
 import (
+	"cmp"
 	"context"
-	_ "embed"
 	"encoding/json"
 	"errors"
-	"html/template"
 	"log/slog"
 	"net/http"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
@@ -18,20 +16,9 @@ import (
 // retryStore is how long to wait after a store did not answer.
 const retryStore = 2 * time.Second
 
-// errPanic stands for a panic in a function of the application: OnSignIn or
-// Observe.
+// errPanic stands for a panic in a function of the application: OnSignIn,
+// Observe, or one that its error template calls.
 var errPanic = errors.New("sweatstackhttp: panic in a function of the application")
-
-//go:embed problem.html
-var problemSource string
-
-// problemTemplate parses the page once.
-var problemTemplate = sync.OnceValue(func() *template.Template { //nolint:gochecknoglobals // immutable, parsed on first use
-	return template.Must(template.New("problem").Parse(problemSource))
-})
-
-// problemStyleHash lets the page's own style sheet through its own policy.
-const problemStyleHash = "dSB77ZwIEjBgCzcIT9tJdkr3SFZwrEE4+kJbB9WJCIU="
 
 // problemPage is what went wrong, in words for the person who sees it. No text
 // from outside is ever in it.
@@ -41,6 +28,7 @@ type problemPage struct {
 	Text       string
 	SignIn     bool // offer to sign in again
 	RetryAfter time.Duration
+	login      string // where SignIn leads; empty for the sign-in without a page to come back to
 }
 
 // problem answers with a page for people and with JSON (RFC 9457) for programs.
@@ -50,36 +38,25 @@ func (a *Auth) problem(w http.ResponseWriter, r *http.Request, p problemPage) {
 		w.Header().Set("Retry-After", strconv.Itoa(int((p.RetryAfter+time.Second-1)/time.Second)))
 	}
 	if !navigates(r) && !formPost(r) {
-		a.problemJSON(w, p, "")
+		a.problemJSON(w, r, p, "")
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'sha256-"+problemStyleHash+"'; base-uri 'none'; frame-ancestors 'none'")
-	w.WriteHeader(p.Status)
-	if r.Method == http.MethodHead {
-		return
-	}
-	_ = problemTemplate().Execute(w, struct {
-		problemPage
-		Home, Login string
-	}{p, string(a.homePage()), a.URLs().Login("")})
-}
-
-// formPost reports whether a person sent a form from a page.
-func formPost(r *http.Request) bool {
-	return r.Method == http.MethodPost && (r.Header.Get("Sec-Fetch-Mode") == "navigate" ||
-		r.Header.Get("Sec-Fetch-Mode") == "" && accepts(r, "text/html"))
+	a.writeErrorPage(w, r, ErrorPage{
+		Status: p.Status, Title: p.Title, Text: p.Text, SignIn: p.SignIn,
+		Login: cmp.Or(p.login, a.URLs().Login("")), Home: string(a.homePage()), RetryAfter: p.RetryAfter,
+	})
 }
 
 // problemJSON answers in the form of RFC 9457. A login address tells a program
 // where its person can sign in.
-func (a *Auth) problemJSON(w http.ResponseWriter, p problemPage, login string) {
+func (a *Auth) problemJSON(w http.ResponseWriter, r *http.Request, p problemPage, login string) {
 	h := w.Header()
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(p.Status)
+	if r.Method == http.MethodHead {
+		return
+	}
 	_ = json.NewEncoder(w).Encode(struct {
 		Type   string `json:"type"`
 		Title  string `json:"title"`

@@ -29,45 +29,66 @@ func TestUnauthenticated_AnswerFitsTheClient(t *testing.T) {
 		json     bool
 		page     bool // a page with a link to the sign-in
 	}{
-		"navigation":                    {headers: []string{"Sec-Fetch-Mode", "navigate", "Accept", html}, status: 303, location: toPage},
-		"navigation without Accept":     {headers: []string{"Sec-Fetch-Mode", "navigate"}, status: 303, location: toPage},
-		"navigation, HEAD":              {method: http.MethodHead, headers: []string{"Sec-Fetch-Mode", "navigate"}, status: 303, location: toPage},
-		"old browser":                   {headers: []string{"Accept", html}, status: 303, location: toPage},
-		"old browser, HEAD":             {method: http.MethodHead, headers: []string{"Accept", html}, status: 303, location: toPage},
-		"old browser, capitals":         {headers: []string{"Accept", "Text/HTML"}, status: 303, location: toPage},
-		"form":                          {method: http.MethodPost, headers: []string{"Sec-Fetch-Mode", "navigate", "Accept", html}, status: 401, page: true},
-		"form of an old browser":        {method: http.MethodPost, headers: []string{"Accept", html}, status: 401, page: true},
-		"fetch":                         {headers: []string{"Sec-Fetch-Mode", "cors", "Accept", "*/*"}, status: 401, json: true},
-		"fetch that accepts pages":      {headers: []string{"Sec-Fetch-Mode", "cors", "Accept", html}, status: 401, json: true},
-		"fetch, POST":                   {method: http.MethodPost, headers: []string{"Sec-Fetch-Mode", "cors", "Accept", "application/json"}, status: 401, json: true},
-		"fetch, DELETE":                 {method: http.MethodDelete, headers: []string{"Sec-Fetch-Mode", "cors"}, status: 401, json: true},
-		"picture":                       {headers: []string{"Sec-Fetch-Mode", "no-cors", "Accept", "image/*"}, status: 401, json: true},
-		"websocket":                     {headers: []string{"Sec-Fetch-Mode", "websocket", "Connection", "Upgrade", "Upgrade", "websocket"}, status: 401, json: true},
-		"curl":                          {headers: []string{"Accept", "*/*"}, status: 401, json: true},
-		"bare request":                  {status: 401, json: true},
-		"preflight":                     {method: http.MethodOptions, headers: []string{"Sec-Fetch-Mode", "cors"}, status: 401, json: true},
-		"event stream":                  {headers: []string{"Sec-Fetch-Mode", "cors", "Accept", "text/event-stream"}, status: 401},
-		"event stream that navigates":   {headers: []string{"Sec-Fetch-Mode", "navigate", "Accept", "text/event-stream, text/html"}, status: 401},
-		"event stream of htmx":          {headers: []string{"HX-Request", "true", "Accept", "text/event-stream"}, status: 401},
-		"event stream, prefetched":      {headers: []string{"Sec-Purpose", "prefetch", "Accept", "text/event-stream"}, status: 401},
-		"prefetch":                      {headers: []string{"Sec-Purpose", "prefetch", "Sec-Fetch-Mode", "navigate", "Accept", html}, status: 401},
-		"prerender":                     {headers: []string{"Sec-Purpose", "prefetch;prerender", "Sec-Fetch-Mode", "navigate"}, status: 401},
-		"prefetch of old browsers":      {headers: []string{"Purpose", "prefetch", "Accept", html}, status: 401},
-		"prefetch of old Firefox":       {headers: []string{"X-Moz", "prefetch", "Accept", html}, status: 401},
-		"prefetch by htmx":              {headers: []string{"Sec-Purpose", "prefetch", "HX-Request", "true"}, status: 401},
-		"htmx on our page":              {headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + "/list?page=2#row"}, status: 401, htmx: loginPath + "?next=/list%3Fpage%3D2%23row"},
-		"htmx on our first page":        {headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + "/"}, status: 401, htmx: loginPath},
-		"htmx, capitals in the address": {headers: []string{"HX-Request", "true", "HX-Current-URL", "https://COACH.example/list"}, status: 401, htmx: loginPath + "?next=/list"},
-		"htmx, form":                    {method: http.MethodPost, headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + "/list"}, status: 401, htmx: loginPath + "?next=/list"},
-		"htmx that accepts pages":       {headers: []string{"HX-Request", "true", "Accept", html}, status: 401, htmx: loginPath},
-		"htmx on a foreign page":        {headers: []string{"HX-Request", "true", "HX-Current-URL", "https://evil.example/list"}, status: 401, htmx: loginPath},
-		"htmx on the http page":         {headers: []string{"HX-Request", "true", "HX-Current-URL", "http://coach.example/list"}, status: 401, htmx: loginPath},
-		"htmx on another port":          {headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + ":8443/list"}, status: 401, htmx: loginPath},
-		"htmx with a hostile path":      {headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + "//evil.example"}, status: 401, htmx: loginPath},
-		"htmx with a backslash":         {headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + `/\evil.example`}, status: 401, htmx: loginPath},
-		"htmx on the kit's own page":    {headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + "/auth/sweatstack/callback?code=1"}, status: 401, htmx: loginPath},
-		"htmx with no address":          {headers: []string{"HX-Request", "true", "HX-Current-URL", "%zz"}, status: 401, htmx: loginPath},
-		"htmx header that says no":      {headers: []string{"HX-Request", "false", "Accept", html}, status: 303, location: toPage},
+		"navigation":                         {headers: []string{"Sec-Fetch-Mode", "navigate", "Accept", html}, status: 303, location: toPage},
+		"navigation without Accept":          {headers: []string{"Sec-Fetch-Mode", "navigate"}, status: 303, location: toPage},
+		"navigation, HEAD":                   {method: http.MethodHead, headers: []string{"Sec-Fetch-Mode", "navigate"}, status: 303, location: toPage},
+		"old browser":                        {headers: []string{"Accept", html}, status: 303, location: toPage},
+		"old browser, HEAD":                  {method: http.MethodHead, headers: []string{"Accept", html}, status: 303, location: toPage},
+		"old browser, capitals":              {headers: []string{"Accept", "Text/HTML"}, status: 303, location: toPage},
+		"form":                               {method: http.MethodPost, headers: []string{"Sec-Fetch-Mode", "navigate", "Accept", html}, status: 401, page: true},
+		"form of an old browser":             {method: http.MethodPost, headers: []string{"Accept", html}, status: 401, page: true},
+		"fetch":                              {headers: []string{"Sec-Fetch-Mode", "cors", "Accept", "*/*"}, status: 401, json: true},
+		"fetch that accepts pages":           {headers: []string{"Sec-Fetch-Mode", "cors", "Accept", html}, status: 401, json: true},
+		"fetch, POST":                        {method: http.MethodPost, headers: []string{"Sec-Fetch-Mode", "cors", "Accept", "application/json"}, status: 401, json: true},
+		"fetch, DELETE":                      {method: http.MethodDelete, headers: []string{"Sec-Fetch-Mode", "cors"}, status: 401, json: true},
+		"picture":                            {headers: []string{"Sec-Fetch-Mode", "no-cors", "Accept", "image/*"}, status: 401, json: true},
+		"websocket":                          {headers: []string{"Sec-Fetch-Mode", "websocket", "Connection", "Upgrade", "Upgrade", "websocket"}, status: 401, json: true},
+		"curl":                               {headers: []string{"Accept", "*/*"}, status: 401, json: true},
+		"bare request":                       {status: 401, json: true},
+		"preflight":                          {method: http.MethodOptions, headers: []string{"Sec-Fetch-Mode", "cors"}, status: 401, json: true},
+		"event stream":                       {headers: []string{"Sec-Fetch-Mode", "cors", "Accept", "text/event-stream"}, status: 401},
+		"event stream that navigates":        {headers: []string{"Sec-Fetch-Mode", "navigate", "Accept", "text/event-stream, text/html"}, status: 401},
+		"event stream of htmx":               {headers: []string{"HX-Request", "true", "Accept", "text/event-stream"}, status: 401},
+		"event stream, prefetched":           {headers: []string{"Sec-Purpose", "prefetch", "Accept", "text/event-stream"}, status: 401},
+		"prefetch":                           {headers: []string{"Sec-Purpose", "prefetch", "Sec-Fetch-Mode", "navigate", "Accept", html}, status: 401},
+		"prerender":                          {headers: []string{"Sec-Purpose", "prefetch;prerender", "Sec-Fetch-Mode", "navigate"}, status: 401},
+		"prefetch of old browsers":           {headers: []string{"Purpose", "prefetch", "Accept", html}, status: 401},
+		"prefetch of old Firefox":            {headers: []string{"X-Moz", "prefetch", "Accept", html}, status: 401},
+		"prefetch by htmx":                   {headers: []string{"Sec-Purpose", "prefetch", "HX-Request", "true"}, status: 401},
+		"htmx on our page":                   {headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + "/list?page=2#row"}, status: 401, htmx: loginPath + "?next=/list%3Fpage%3D2%23row"},
+		"htmx on our first page":             {headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + "/"}, status: 401, htmx: loginPath},
+		"htmx, capitals in the address":      {headers: []string{"HX-Request", "true", "HX-Current-URL", "https://COACH.example/list"}, status: 401, htmx: loginPath + "?next=/list"},
+		"htmx, form":                         {method: http.MethodPost, headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + "/list"}, status: 401, htmx: loginPath + "?next=/list"},
+		"htmx that accepts pages":            {headers: []string{"HX-Request", "true", "Accept", html}, status: 401, htmx: loginPath},
+		"htmx on a foreign page":             {headers: []string{"HX-Request", "true", "HX-Current-URL", "https://evil.example/list"}, status: 401, htmx: loginPath},
+		"htmx on the http page":              {headers: []string{"HX-Request", "true", "HX-Current-URL", "http://coach.example/list"}, status: 401, htmx: loginPath},
+		"htmx on another port":               {headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + ":8443/list"}, status: 401, htmx: loginPath},
+		"htmx with a hostile path":           {headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + "//evil.example"}, status: 401, htmx: loginPath},
+		"htmx with a backslash":              {headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + `/\evil.example`}, status: 401, htmx: loginPath},
+		"htmx on the kit's own page":         {headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + "/auth/sweatstack/callback?code=1"}, status: 401, htmx: loginPath},
+		"htmx with no address":               {headers: []string{"HX-Request", "true", "HX-Current-URL", "%zz"}, status: 401, htmx: loginPath},
+		"event stream refused by its weight": {headers: []string{"Accept", "text/event-stream;q=0, " + html}, status: 303, location: toPage},
+		"event stream refused, for a script": {headers: []string{"Sec-Fetch-Mode", "cors", "Accept", "application/json, text/event-stream ; Q = 0.000"}, status: 401, json: true},
+		"event stream with a low weight":     {headers: []string{"Accept", "text/html, text/event-stream;q=0.1"}, status: 401},
+		"event stream with parameters":       {headers: []string{"Accept", "TEXT/Event-Stream;charset=utf-8;q=1"}, status: 401},
+		"event stream, weight not readable":  {headers: []string{"Accept", "text/event-stream;q=x"}, status: 401},
+		"event stream by POST":               {method: http.MethodPost, headers: []string{"Sec-Fetch-Mode", "cors", "Accept", "text/event-stream"}, status: 401},
+		"event stream, HEAD":                 {method: http.MethodHead, headers: []string{"Accept", "text/event-stream"}, status: 401},
+		"type that only begins so":           {headers: []string{"Accept", "text/event-streams, text/htmlx"}, status: 401, json: true},
+		"pages refused by their weight":      {headers: []string{"Accept", "text/html;q=0, application/json"}, status: 401, json: true},
+		"any text":                           {headers: []string{"Accept", "text/*"}, status: 401, json: true},
+		"navigation that refuses pages":      {headers: []string{"Sec-Fetch-Mode", "navigate", "Accept", "text/html;q=0"}, status: 303, location: toPage},
+		"navigation in a frame":              {headers: []string{"Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe", "Accept", html}, status: 303, location: toPage},
+		"navigation from another site":       {headers: []string{"Sec-Fetch-Mode", "navigate", "Sec-Fetch-Site", "cross-site", "Accept", html}, status: 303, location: toPage},
+		"navigation, PUT":                    {method: http.MethodPut, headers: []string{"Sec-Fetch-Mode", "navigate", "Accept", html}, status: 401, json: true},
+		"fetch, HEAD":                        {method: http.MethodHead, headers: []string{"Sec-Fetch-Mode", "cors", "Accept", "*/*"}, status: 401, json: true},
+		"fetch, HEAD of an old browser":      {method: http.MethodHead, headers: []string{"Accept", "*/*"}, status: 401, json: true},
+		"htmx follows a link (boosted)":      {headers: []string{"HX-Request", "true", "HX-Boosted", "true", "HX-Current-URL", appURL + "/list", "Sec-Fetch-Mode", "cors", "Accept", html}, status: 401, htmx: loginPath + "?next=/list"},
+		"htmx sends a form (boosted)":        {method: http.MethodPost, headers: []string{"HX-Request", "true", "HX-Boosted", "true", "HX-Current-URL", appURL + "/list", "Accept", html}, status: 401, htmx: loginPath + "?next=/list"},
+		"htmx, HEAD":                         {method: http.MethodHead, headers: []string{"HX-Request", "true", "HX-Current-URL", appURL + "/list"}, status: 401, htmx: loginPath + "?next=/list"},
+		"boosted, but no request of htmx":    {headers: []string{"HX-Boosted", "true", "Accept", html}, status: 303, location: toPage},
+		"form that prefetches":               {method: http.MethodPost, headers: []string{"Sec-Purpose", "prefetch", "Sec-Fetch-Mode", "navigate"}, status: 401},
+		"htmx header that says no":           {headers: []string{"HX-Request", "false", "Accept", html}, status: 303, location: toPage},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -83,6 +104,7 @@ func TestUnauthenticated_AnswerFitsTheClient(t *testing.T) {
 			assert.Equal(t, c.htmx, a.header.Get("HX-Redirect"))
 			assert.Empty(t, a.header.Values("Set-Cookie"), "no transaction before the sign-in begins")
 			assert.Empty(t, a.header.Get("WWW-Authenticate"), "no browser asks for a password")
+			assert.Equal(t, "private, no-store", a.header.Get("Cache-Control"))
 			if c.page {
 				assert.Contains(t, a.header.Get("Content-Type"), "text/html")
 				assert.Contains(t, a.body, `href="`+loginPath+`"`)
@@ -93,6 +115,10 @@ func TestUnauthenticated_AnswerFitsTheClient(t *testing.T) {
 				return
 			}
 			assert.Equal(t, "application/problem+json", a.header.Get("Content-Type"))
+			if method == http.MethodHead {
+				assert.Empty(t, a.body)
+				return
+			}
 			var problem struct {
 				Type, Title, Detail string
 				Status              int

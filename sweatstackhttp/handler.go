@@ -59,6 +59,7 @@ func (a *Auth) kindOf(user any) (func(http.Handler) http.Handler, func(context.C
 //	                                                              withdrawn access
 //	[ErrNotAllowed]                                               403
 //	[sweatstack.ErrNotFound]                                      404
+//	[ErrNotOffered]                                               400
 //	[sweatstack.ErrRateLimited], [sweatstack.ErrUnavailable]      503 with Retry-After
 //	no answer, 5xx or damaged data from the platform              502
 //	anything else                                                 500
@@ -80,6 +81,9 @@ func (a *Auth) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		a.problem(w, r, problemPage{Status: http.StatusForbidden, Title: "No access", Text: "You have no access to this."})
 	case errors.Is(err, sweatstack.ErrNotFound):
 		a.problem(w, r, problemPage{Status: http.StatusNotFound, Title: "Not found", Text: "There is nothing here."})
+	case errors.Is(err, ErrNotOffered):
+		a.problem(w, r, problemPage{Status: http.StatusBadRequest, Title: "Not on offer",
+			Text: "This choice is not on offer, or not any more."})
 	case errors.Is(err, sweatstack.ErrUnavailable), errors.Is(err, sweatstack.ErrRateLimited):
 		page := problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",
 			Text: "SweatStack does not answer just now. You are still signed in.", RetryAfter: retryStore}

@@ -14,12 +14,13 @@ type Router interface {
 	Handle(pattern string, handler http.Handler)
 }
 
-// Instrument registers the kit's five routes, below [Config.AuthPrefix]:
+// Instrument registers the kit's routes, below [Config.AuthPrefix]:
 //
 //	GET  login                  begins a sign-in
 //	GET  callback               ends it
 //	POST logout                 ends the session
 //	POST select-user/{user_id}  begins to act as another user
+//	POST select-user            the same, with the field user_id
 //	POST select-self            ends that
 //
 // The other ones of GET, HEAD and POST answer 405. When [Config.AppURL] has a
@@ -38,6 +39,7 @@ func (a *Auth) Instrument(router Router) {
 	a.route(router, http.MethodGet, "/callback", a.callback)
 	a.route(router, http.MethodPost, "/logout", a.logout)
 	a.route(router, http.MethodPost, "/select-user/{user_id}", a.selectUser)
+	a.route(router, http.MethodPost, "/select-user", a.selectUserField)
 	a.route(router, http.MethodPost, "/select-self", a.selectSelf)
 }
 

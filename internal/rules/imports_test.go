@@ -31,7 +31,7 @@ func rooms() []room {
 		{"tokenstore/tokenstoretest", []string{"sweatstack", "tokenstore"}},
 		{"webhook", nil},
 		{"webhook/webhooktest", []string{"webhook"}},
-		{"sweatstackhttp", []string{"sweatstack", "tokenstore", "webhook", "internal/..."}},
+		{"sweatstackhttp", []string{"sweatstack", "sweatstack/sport", "tokenstore", "webhook", "internal/..."}},
 		{"sqlite", []string{"sweatstack", "tokenstore", "webhook", "internal/...", "github.com/mattn/go-sqlite3"}},
 		{"sweatstacktest", []string{"sweatstack", "sweatstack/frame", "sweatstack/sport", "webhook", "internal/...", "github.com/muktihari/fit/..."}},
 		{"cmd", []string{"...", "github.com/alecthomas/kong"}},

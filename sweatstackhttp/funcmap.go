@@ -71,7 +71,7 @@ func (a *Auth) switcherPart(users *Choice[sweatstack.UserSummary], nextButton ..
 	return part("switcher", struct {
 		Action, Next, TeamID, Button string
 		Box                          any
-	}{a.URLs().with("/select-user"), texts[0], users.teamID, texts[1], box})
+	}{a.URLs().SelectUser("", "", ""), texts[0], users.teamID, texts[1], box})
 }
 
 func (a *Auth) actingPart(banner ActingBanner, nextButton ...string) (template.HTML, error) {

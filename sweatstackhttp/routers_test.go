@@ -301,6 +301,7 @@ func TestURLs_EscapeWhatTheyAreGiven(t *testing.T) {
 	assert.Equal(t, base+"/login?next=/a%3Fb%3Dc%26d%23e", urls.Login("/a?b=c&d#e"))
 	assert.Equal(t, base+"/logout", urls.Logout())
 	assert.Equal(t, base+"/select-user/a%2Fb%3Fc%23d?next=/x&team_id=t%261", urls.SelectUser("a/b?c#d", "/x", "t&1"))
+	assert.Equal(t, base+"/select-user?next=/x", urls.SelectUser("", "/x", ""), "for a form that names the user in a field")
 	assert.Equal(t, base+"/select-user/%2E%2E", urls.SelectUser("..", "", ""))
 	assert.Equal(t, base+"/select-user/%2E", urls.SelectUser(".", "", ""))
 	assert.Equal(t, base+"/select-self?next=/x", urls.SelectSelf("/x"))

@@ -19,9 +19,15 @@ func (u URLs) Login(next string) string { return u.with("/login", parameter{"nex
 func (u URLs) Logout() string { return u.prefix + "/logout" }
 
 // SelectUser begins to act as another user (POST). teamID names the team that
-// was given the access; empty for a direct one.
+// was given the access; empty for a direct one. An empty userID is for a form
+// that names the user in its field user_id, such as one with a box to choose
+// from; an empty field is oneself.
 func (u URLs) SelectUser(userID, next, teamID string) string {
-	return u.with("/select-user/"+escapeID(userID), parameter{"next", next}, parameter{"team_id", teamID})
+	route := "/select-user"
+	if userID != "" {
+		route += "/" + escapeID(userID)
+	}
+	return u.with(route, parameter{"next", next}, parameter{"team_id", teamID})
 }
 
 // SelectSelf ends acting as another user (POST).

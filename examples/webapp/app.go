@@ -53,7 +53,6 @@ func (a *app) routes() http.Handler {
 	r.Method("GET", "/me", sweatstackhttp.Handler(a.auth, a.me))
 	r.Method("GET", "/events", sweatstackhttp.Handler(a.auth, a.events))
 	r.Method("POST", "/events", sweatstackhttp.Handler(a.auth, a.sendEvent))
-	r.Method("POST", "/switch", sweatstackhttp.Handler(a.auth, a.switchAthlete))
 	r.Method("GET", "/api/activities", sweatstackhttp.Handler(a.auth, a.apiActivities))
 	if a.webhooks != nil {
 		r.Method("POST", "/webhooks/sweatstack", a.webhooks)

@@ -42,8 +42,9 @@ func TestApp_ACoachLooksAtAnAthletesRide(t *testing.T) {
 	assert.Contains(t, home, "built-in sandbox")
 	assert.NotContains(t, home, `class="acting"`)
 
-	to := coach.post("/switch", url.Values{"user_id": {athlete.ID}, "next": {"/activities"}}, http.StatusTemporaryRedirect)
-	assert.Equal(t, "/activities", coach.post(to, nil, http.StatusSeeOther))
+	form := regexp.MustCompile(`class="switcher" method="post" action="([^"]+)"`).FindStringSubmatch(home)
+	require.NotNil(t, form)
+	assert.Equal(t, "/activities", coach.post(form[1], url.Values{"user_id": {athlete.ID}, "next": {"/activities"}}, http.StatusSeeOther))
 	list := coach.get("/activities")
 	assert.Contains(t, list, "Activities of "+name)
 	assert.Contains(t, list, "You are looking at the data of <strong>"+name+"</strong>")

@@ -27,7 +27,7 @@ func (a *app) layoutFor(r *http.Request, title, section string, user sweatstackh
 	urls := a.auth.URLs()
 	viewer := &Viewer{
 		Name: people.name(user.Actor().ID()), Subject: user.ID(),
-		Switch: "/switch", Back: urls.SelectSelf(""), Next: section,
+		Switch: urls.SelectUser("", "", ""), Back: urls.SelectSelf(""), Next: section,
 	}
 	if user.Acting() {
 		viewer.Acting = people.name(user.ID())
@@ -60,15 +60,4 @@ func (l Layout) whose(what string) string {
 		return sentence(what) + " of " + l.User.Acting
 	}
 	return "Your " + what
-}
-
-// switchAthlete takes the form of the athlete switcher, whose choice is a
-// field, to the kit's route, which has the athlete in its path.
-func (a *app) switchAthlete(w http.ResponseWriter, r *http.Request, _ sweatstackhttp.AuthenticatedUser) error {
-	to := a.auth.URLs().SelectSelf(r.PostFormValue("next"))
-	if id := r.PostFormValue("user_id"); id != "" {
-		to = a.auth.URLs().SelectUser(id, r.PostFormValue("next"), "")
-	}
-	http.Redirect(w, r, to, http.StatusTemporaryRedirect) //nolint:gosec // a route of the kit; 307 keeps the method
-	return nil
 }

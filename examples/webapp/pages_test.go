@@ -206,7 +206,7 @@ func sampleLayout(athlete string) Layout {
 	return Layout{
 		Title: athlete, Section: "/activities", Sandbox: "http://127.0.0.1:8700", Flash: athlete, SignOut: "/auth/logout",
 		User: &Viewer{
-			Name: "Carla", Acting: athlete, Subject: "01A", Switch: "/switch", Back: "/auth/select-self", Next: "/activities",
+			Name: "Carla", Acting: athlete, Subject: "01A", Switch: "/auth/select-user", Back: "/auth/select-self", Next: "/activities",
 			Athletes: []Athlete{{ID: "01A", Name: athlete, Selected: true}, {ID: "01B", Name: "Ben"}},
 		},
 	}

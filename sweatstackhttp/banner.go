@@ -1,6 +1,8 @@
 package sweatstackhttp
 
 import (
+	"cmp"
+	"context"
 	"slices"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
@@ -20,18 +22,29 @@ type ActingBanner struct {
 	Notice string
 }
 
-// NewActingBanner makes the banner of a user. Names come from users, the list
-// that the user's principal may see; somebody who is not in it goes by id.
-func NewActingBanner(user SelectedUser, users []sweatstack.UserSummary) ActingBanner {
-	if !user.Acting() {
-		return ActingBanner{}
-	}
+// NewActingBanner makes the banner of a request behind [Auth.SelectedUser].
+// Names come from users, the list that the principal may see; somebody who is
+// not in it goes by id. Notice tells of an access that was withdrawn, on the one
+// page that [NoticeFrom] gives it to.
+func NewActingBanner(ctx context.Context, user SelectedUser, users []sweatstack.UserSummary) ActingBanner {
 	name := func(id string) string {
 		i := slices.IndexFunc(users, func(u sweatstack.UserSummary) bool { return u.ID == id })
-		if i < 0 || users[i].DisplayName == "" {
-			return id
+		if i < 0 {
+			return ""
 		}
 		return users[i].DisplayName
 	}
-	return ActingBanner{Actor: name(user.Actor().ID()), Subject: name(user.ID())}
+	var b ActingBanner
+	if user.Acting() {
+		b.Actor, b.Subject = cmp.Or(name(user.Actor().ID()), user.Actor().ID()), cmp.Or(name(user.ID()), user.ID())
+	}
+	if v := visitOf(ctx); v != nil && v.notice != (Notice{}) {
+		// Who takes access back is on nobody's list any more, and an id says nothing.
+		whose := "this person's data"
+		if known := name(v.notice.Withdrawn.ID); known != "" {
+			whose = "the data of " + known
+		}
+		b.Notice = "You no longer have access to " + whose + ". You see your own again."
+	}
+	return b
 }

@@ -163,5 +163,5 @@ func TestFuncMap_FunctionsMayRunAtTheSameTime(t *testing.T) {
 
 func TestNewActingBanner_IsEmptyForOneself(t *testing.T) {
 	t.Parallel()
-	assert.Zero(t, sweatstackhttp.NewActingBanner(sweatstackhttp.SelectedUser{}, nil))
+	assert.Zero(t, sweatstackhttp.NewActingBanner(t.Context(), sweatstackhttp.SelectedUser{}, nil))
 }

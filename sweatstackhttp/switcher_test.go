@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -30,7 +31,7 @@ func withSwitcher(t *testing.T, k *kit, teamID string) {
 			list = append(list, o.Of)
 		}
 		return page.Execute(w, map[string]any{
-			"Users": users, "User": user, "Banner": sweatstackhttp.NewActingBanner(user, list),
+			"Users": users, "User": user, "Banner": sweatstackhttp.NewActingBanner(r.Context(), user, list),
 		})
 	}))
 }
@@ -121,6 +122,24 @@ func TestSwitcher_CarriesTheTeam(t *testing.T) {
 	a := b.post("/auth/sweatstack/select-user", url.Values{"user_id": {athlete.ID}, "team_id": {team.ID}, "next": {"/list"}})
 	require.Equal(t, "/list", a.location())
 	assert.Contains(t, b.get("/shown").body, "subject "+athlete.ID)
+}
+
+func TestActingBanner_TellsOnceOfAnAccessThatWasWithdrawn(t *testing.T) {
+	t.Parallel()
+	k := newKit(t, setup{config: func(c *sweatstackhttp.Config) {
+		c.Scopes = append(sweatstack.DefaultScopes(), sweatstack.ScopeSharingRead)
+	}})
+	withSwitcher(t, k, "")
+	athlete := k.sandbox.Athletes()[0]
+	b := k.signIn(t, k.sandbox.Coach())
+	b.post("/auth/sweatstack/select-user", url.Values{"user_id": {athlete.ID}})
+	k.sandbox.Advance(20 * time.Minute) // the delegated token has ended
+	k.sandbox.Fail("POST /api/v1/oauth/delegated-token", sweatstacktest.Fault{Status: http.StatusForbidden, Times: 1})
+	require.Equal(t, "/list", b.get("/list").location(), "to itself, as the coach")
+	page := b.get("/list").body
+	assert.Contains(t, page, `<p class="sweatstack-notice" role="status">You no longer have access to the data of `+athlete.Name()+`. You see your own again.</p>`)
+	assert.NotContains(t, page, "sweatstack-acting")
+	assert.NotContains(t, b.get("/list").body, "sweatstack-notice")
 }
 
 func TestSelectUser_ErrorsOfThePlatformComeThrough(t *testing.T) {

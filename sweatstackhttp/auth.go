@@ -46,6 +46,7 @@ type Auth struct {
 	departures     departures
 	delegations    *delegations
 	logins         *logins
+	python         *python // nil unless Config.Python is set
 	crossOrigin    *http.CrossOriginProtection
 
 	answers answers
@@ -110,6 +111,9 @@ func Configure(config Config) (*Auth, error) {
 		if *s, err = newSealer(config.SessionSecrets, p); err != nil {
 			return nil, err
 		}
+	}
+	if a.python, err = newPython(config); err != nil {
+		return nil, err
 	}
 	// The routes of anybody else may be open to other origins, the kit's never.
 	a.crossOrigin, a.ownRoutes = http.NewCrossOriginProtection(), http.NewCrossOriginProtection()

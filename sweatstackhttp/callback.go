@@ -103,11 +103,15 @@ var errNoUser = errors.New("sweatstackhttp: token without a user id")
 // endPrevious ends the session that the browser had before: a sign-in always
 // makes a new one.
 func (a *Auth) endPrevious(r *http.Request, next session) {
-	old, _, ok := a.readSession(r)
-	if !ok || old.id == next.id {
-		return
+	ctx := context.WithoutCancel(r.Context())
+	var err error
+	if old, _, ok := a.readSession(r); ok && old.id != next.id {
+		err = a.endSession(ctx, old)
 	}
-	if err := a.endSession(context.WithoutCancel(r.Context()), old); err != nil {
+	if a.movesFromPython() {
+		err = errors.Join(err, a.endPython(ctx, r))
+	}
+	if err != nil {
 		a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: previous session not ended", slog.String("error", err.Error()))
 	}
 }

@@ -121,6 +121,9 @@ type Config struct {
 	// case. When it fails, the kit's own page answers and the log says why. Do
 	// not change it after [Configure]. Nil means the kit's own page.
 	ErrorTemplate *template.Template
+	// Python takes over the sessions of an application on the FastAPI plugin,
+	// or shares them. The zero value does neither.
+	Python PythonSessions
 
 	// HTTPClient sends the kit's requests to the platform. Nil means one with
 	// the client's own defaults.
@@ -219,6 +222,7 @@ func (c Config) check() (*url.URL, error) {
 	c.checkErrorTemplate(&wrong)
 	wrong.checkLife("SessionIdle", c.SessionIdle)
 	wrong.checkLife("SessionLifetime", c.SessionLifetime)
+	c.checkPython(&wrong)
 	return app, errors.Join(wrong...)
 }
 

@@ -75,6 +75,7 @@ func lookup(r *http.Request) func(name string) (string, bool) {
 func (j jar) write(w http.ResponseWriter, r *http.Request, name, value string, life time.Duration) int {
 	parts := split(name, value)
 	for _, part := range parts {
+		takeBack(w.Header(), part.name)
 		http.SetCookie(w, j.cookie(part.name, part.value, int(life/time.Second)))
 	}
 	j.removeParts(w, r, name, len(parts)-1)
@@ -83,6 +84,7 @@ func (j jar) write(w http.ResponseWriter, r *http.Request, name, value string, l
 
 // remove takes a cookie and all its parts from the browser.
 func (j jar) remove(w http.ResponseWriter, r *http.Request, name string) {
+	takeBack(w.Header(), name)
 	if _, there := lookup(r)(name); there {
 		http.SetCookie(w, j.cookie(name, "", -1))
 	}
@@ -93,6 +95,7 @@ func (j jar) remove(w http.ResponseWriter, r *http.Request, name string) {
 func (j jar) removeParts(w http.ResponseWriter, r *http.Request, name string, keep int) {
 	find := lookup(r)
 	for i := keep + 1; i <= maxChunks; i++ {
+		takeBack(w.Header(), chunkName(name, i))
 		if _, there := find(chunkName(name, i)); there {
 			http.SetCookie(w, j.cookie(chunkName(name, i), "", -1))
 		}

@@ -12,25 +12,32 @@ import (
 func (a *Auth) logout(w http.ResponseWriter, r *http.Request) {
 	keepPrivate(w.Header())
 	if s, _, ok := a.readSession(r); ok {
-		late := a.hasEnded(r.Context(), s)
+		late := a.endedBefore(r, s)
 		if err := a.endSession(r.Context(), s); err != nil {
 			// The cookie stays as well: a log-out that may not have happened
 			// must not look as if it had.
-			a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: session not ended", slog.String("error", err.Error()))
-			a.problem(w, r, problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",
-				Text: "You could not be signed out just now.", RetryAfter: retryStore})
+			a.notSignedOut(w, r, "session not ended", err)
 			return
 		}
 		if err := a.deleteTokens(r.Context(), s, late); err != nil {
-			a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: tokens not deleted", slog.String("error", err.Error()))
-			a.problem(w, r, problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",
-				Text: "You could not be signed out just now.", RetryAfter: retryStore})
+			a.notSignedOut(w, r, "tokens not deleted", err)
 			return
 		}
 		a.observe(r.Context(), SignedOutEvent{UserID: s.userID})
 	}
+	if err := a.endPython(r.Context(), r); err != nil {
+		a.notSignedOut(w, r, "session in Python's cookie not ended", err)
+		return
+	}
 	a.dropSession(w, r)
 	seeOther(w, a.afterForm(r, false))
+}
+
+// notSignedOut answers a log-out that has not happened as a whole.
+func (a *Auth) notSignedOut(w http.ResponseWriter, r *http.Request, what string, err error) {
+	a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: log-out refused", slog.String("because", what), slog.String("error", err.Error()))
+	a.problem(w, r, problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",
+		Text: "You could not be signed out just now.", RetryAfter: retryStore})
 }
 
 // endSession makes sure that no cookie of the session opens anything again,
@@ -40,7 +47,7 @@ func (a *Auth) endSession(ctx context.Context, s session) error {
 	if a.sessions != nil {
 		end = a.sessions.End
 	}
-	if err := end(ctx, s.id, a.ends(s).Add(clockSlack)); err != nil {
+	if err := end(ctx, s.id, a.tombstone(s)); err != nil {
 		return &storeError{err}
 	}
 	a.delegations.dropSession(s.id)

@@ -143,7 +143,7 @@ func (a *Auth) enterSubject(w http.ResponseWriter, r *http.Request, v *visit, n 
 		a.enterNotice(w, r, v)
 		return true
 	}
-	t, err := a.delegatedToken(r.Context(), p, subject)
+	t, err := a.subjectToken(w, r, p, subject)
 	switch {
 	case err == nil:
 		if err := a.audit(r.Context(), v, subject, ActingRequest); err != nil {

@@ -36,6 +36,9 @@ func (a *Auth) openSession(r *http.Request) (session, error) {
 		return session{}, errNoSession
 	}
 	if a.sessions != nil {
+		if s.python != nil {
+			return a.adoptRow(r, s)
+		}
 		return a.loadRow(r.Context(), s)
 	}
 	ended, err := a.coordinator.SessionEnded(r.Context(), s.id)
@@ -66,10 +69,17 @@ func (a *Auth) dropDead(w http.ResponseWriter, r *http.Request) {
 // [sweatstack.ErrReauthRequired], [sweatstack.ErrUnavailable], storeError.
 func (a *Auth) principal(ctx context.Context, s session) (principal, error) {
 	t, err := a.currentToken(ctx, s)
+	if s.python != nil && errors.Is(err, errNoSession) {
+		t, err = a.adoptToken(ctx, s)
+	}
 	if err == nil && !t.Fresh(a.now()) {
 		t, err = a.renew(ctx, s, t, false)
 	}
-	return principal{session: s, token: t}, err
+	p := principal{session: s, token: t}
+	if s.python != nil && err == nil {
+		err = a.admit(ctx, p)
+	}
+	return p, err
 }
 
 // currentToken is the newest token of the session's person that is known
@@ -119,9 +129,10 @@ func (a *Auth) keepToken(w http.ResponseWriter, r *http.Request, s session, p pr
 	if s.row != nil {
 		a.noteSeen(r.Context(), s)
 	}
-	renewed := a.store == nil && !p.token.AccessToken.Equal(s.token.AccessToken)
+	renewed := (a.store == nil || a.besidePython()) && !p.token.AccessToken.Equal(s.token.AccessToken)
 	push := a.sessions == nil && !a.now().Before(s.sealed.Add(a.idle/24))
-	if !renewed && !push && !s.oldKey {
+	moves := s.python != nil && !a.besidePython()
+	if !renewed && !push && !s.oldKey && !moves {
 		return
 	}
 	// The person may have signed out in another tab while this request was
@@ -157,7 +168,12 @@ func (a *Auth) hasEnded(ctx context.Context, s session) bool {
 // principalFailed answers a request whose session gives no token. begun is when
 // the request began.
 func (a *Auth) principalFailed(w http.ResponseWriter, r *http.Request, s session, begun time.Time, err error) {
+	refused, turnedAway := errors.AsType[*admissionError](err)
 	switch {
+	case turnedAway:
+		a.notAdmitted(w, r, refused)
+	case errors.Is(err, errTooLong):
+		a.fail(w, r, err)
 	case errors.Is(err, errNoSession): // the row was deleted in the store
 		a.end(w, r, s)
 		a.signInFirst(w, r)

@@ -32,6 +32,7 @@ func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
 		a.actAsSelf(w, r, s, begun, next)
 		return
 	}
+	var delegated sweatstack.Token
 	principal, err := a.principal(r.Context(), s)
 	if err == nil {
 		v := &visit{auth: a, user: a.userOf(principal), method: r.Method, path: r.URL.Path}
@@ -41,14 +42,14 @@ func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
 		}
 		// A token from the cache may be of an access that has ended since.
 		a.delegations.drop(s.id, subject)
-		_, err = a.delegatedToken(r.Context(), principal, subject)
+		delegated, err = a.delegatedToken(r.Context(), principal, subject)
 	}
 	if err != nil {
 		a.selectFailed(w, r, s, begun, err)
 		return
 	}
 	a.keepToken(w, r, s, principal)
-	if err := a.selectSubject(w, r, s, subject); err != nil {
+	if err := a.keepSelection(w, r, s, subject, delegated); err != nil {
 		a.principalFailed(w, r, s, begun, err)
 		return
 	}
@@ -66,7 +67,10 @@ func (a *Auth) selectSelf(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *Auth) actAsSelf(w http.ResponseWriter, r *http.Request, s session, begun time.Time, next target) {
-	if err := a.selectSubject(w, r, s, Subject{}); err != nil {
+	if !a.settlePython(w, r, s, begun) {
+		return
+	}
+	if err := a.keepSelection(w, r, s, Subject{}, sweatstack.Token{}); err != nil {
 		a.principalFailed(w, r, s, begun, err)
 		return
 	}
@@ -149,10 +153,12 @@ func (a *Auth) delegatedToken(ctx context.Context, p principal, subject Subject)
 	return a.delegations.token(ctx, p.session.id, subject, func(ctx context.Context) (sweatstack.Token, error) {
 		t, err := a.userOf(p).Client().OAuth.DelegatedToken(ctx, sweatstack.DelegatedTokenParams{UserID: subject.ID, TeamID: subject.TeamID})
 		if api, ok := errors.AsType[*sweatstack.APIError](err); ok && refusal(api.Status) {
-			err = errors.Join(errDelegationRefused, err)
+			t, err = a.redelegateBeside(ctx, p.session, subject, errors.Join(errDelegationRefused, err))
 		}
-		// It is asked for anew when it ends; its refresh token is not kept.
-		t.RefreshToken = sweatstack.Secret{}
+		if !a.besidePython() {
+			// It is asked for anew when it ends; its refresh token is not kept.
+			t.RefreshToken = sweatstack.Secret{}
+		}
 		return t, err
 	})
 }

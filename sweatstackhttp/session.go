@@ -32,6 +32,7 @@ type session struct {
 	oldKey bool                // an older secret has opened the cookie
 	own    *ownToken           // what is known of the cookie's own token
 	row    *tokenstore.Session // of the session store, when there is one
+	python *pythonForm         // what Python's cookie says, when the session came in it
 }
 
 // ownToken belongs to a cookie that has been opened before. It notes that the
@@ -49,6 +50,9 @@ func (a *Auth) newSession(userID string, t sweatstack.Token) session {
 	if a.store == nil {
 		s.token = t
 	}
+	if a.besidePython() {
+		s.id, s.token = pythonID(t), t
+	}
 	return s
 }
 
@@ -59,6 +63,10 @@ func (a *Auth) ends(s session) time.Time { return s.created.Add(a.lifetime) }
 // was one, whether or not it is good. Of several with one name the first that
 // opens counts: one that somebody else could plant signs nobody out.
 func (a *Auth) readSession(r *http.Request) (s session, present, ok bool) {
+	if a.besidePython() {
+		s, ok = a.readPython(r)
+		return s, false, ok
+	}
 	name := a.cookies.name(sessionBase)
 	var room [maxTwins]string
 	values := cookieValues(r, name, room[:0])
@@ -70,7 +78,11 @@ func (a *Auth) readSession(r *http.Request) (s session, present, ok bool) {
 			return s, true, true
 		}
 	}
-	return session{}, len(values) > 0, false
+	if len(values) == 0 {
+		s, ok = a.readPython(r)
+		return s, false, ok
+	}
+	return session{}, true, false
 }
 
 // openSessionCookie opens one value, or remembers what it holds.
@@ -105,6 +117,9 @@ func (a *Auth) alive(s session) bool {
 
 // writeSession sets the session cookie. Error: errTooLong.
 func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s session) error {
+	if a.besidePython() {
+		return a.writeSessionBeside(w, r, s)
+	}
 	now := a.now()
 	s.sealed = now
 	name := a.cookies.name(sessionBase)
@@ -117,13 +132,14 @@ func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s session) e
 		life = min(a.idle, life)
 	}
 	a.cookies.write(w, r, name, value, max(life, time.Second))
-	return nil
+	return a.leavePython(w, r, s)
 }
 
 // dropSession takes the session and the selection from the browser.
 func (a *Auth) dropSession(w http.ResponseWriter, r *http.Request) {
 	a.cookies.remove(w, r, a.cookies.name(sessionBase))
 	a.cookies.remove(w, r, a.cookies.name(subjectBase))
+	a.dropPython(w, r)
 }
 
 // payload is what is sealed.

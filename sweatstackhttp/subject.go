@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/sweatstack/sweatstack-go/sweatstack"
 	"github.com/sweatstack/sweatstack-go/tokenstore"
 )
 
@@ -34,6 +35,9 @@ func (a *Auth) readSubject(r *http.Request, s session) (Subject, bool) {
 	if s.row != nil {
 		subject := Subject{ID: s.row.SubjectID, TeamID: s.row.TeamID}
 		return subject, subject.ID != "" && subject.ID != s.userID
+	}
+	if s.python != nil {
+		return subjectOfPython(s)
 	}
 	kind, subject, ok := a.openSubject(r, s)
 	return subject, ok && kind == subjectSelected
@@ -116,6 +120,11 @@ func (a *Auth) withdraw(w http.ResponseWriter, r *http.Request, s session, subje
 			if err := a.sessions.Select(context.WithoutCancel(r.Context()), s.id, "", ""); err != nil && !errors.Is(err, tokenstore.ErrNotFound) {
 				return &storeError{err}
 			}
+		}
+	}
+	if a.besidePython() {
+		if err := a.selectBeside(w, r, sweatstack.Token{}); err != nil {
+			return err
 		}
 	}
 	return a.writeSubject(w, r, s, subjectCookie{kind: subjectWithdrawn, subject: subject}, noticeLife)

@@ -62,9 +62,13 @@ func (a *Auth) Proxy(target *url.URL, config ProxyConfig) (http.Handler, error) 
 	if err := config.check(a, target); err != nil {
 		return nil, err
 	}
+	root := *target
+	if root.Path != "" && root.Path[0] != '/' {
+		root.Path, root.RawPath = "/"+root.Path, "" // url.URL.JoinPath leaves it so
+	}
 	p := &proxy{
 		auth:        a,
-		target:      target,
+		target:      &root,
 		host:        cmp.Or(config.Host, a.app.Host),
 		tokenHeader: http.CanonicalHeaderKey(cmp.Or(config.TokenHeader, DefaultTokenHeader)),
 		secret:      config.Secret,

@@ -26,10 +26,19 @@ type socketConn struct {
 	done  chan struct{} // closed with the connection
 	close sync.Once
 
-	mu     sync.Mutex
-	frames frames
-	code   uint16 // of the close frame to send; 0 for none
-	silent bool   // nothing goes to the browser any more
+	// writing holds one element while nobody writes, and guards what follows. It is
+	// no mutex: waiting for one would stop the clock of a test.
+	writing chan struct{}
+	frames  frames
+	code    uint16 // of the close frame to send; 0 for none
+	silent  bool   // nothing goes to the browser any more
+}
+
+// newSocketConn takes over a connection whose handshake is under way.
+func newSocketConn(conn net.Conn) *socketConn {
+	c := &socketConn{Conn: conn, done: make(chan struct{}), writing: make(chan struct{}, 1)}
+	c.writing <- struct{}{}
+	return c
 }
 
 // Read implements [net.Conn]. The first one follows the answer to the
@@ -43,8 +52,8 @@ func (c *socketConn) Read(b []byte) (int, error) {
 // that is the rest of the frame that is under way. After the close frame nothing
 // more may go out.
 func (c *socketConn) Write(b []byte) (int, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	<-c.writing
+	defer func() { c.writing <- struct{}{} }()
 	if c.silent {
 		return len(b), nil
 	}
@@ -66,17 +75,17 @@ func (c *socketConn) Write(b []byte) (int, error) {
 // application, which closes its side. Whoever does not play along is cut off
 // after closeGrace.
 func (c *socketConn) end(code uint16) {
-	// First of all, because a browser that does not read holds up a Write, and
-	// the lock with it.
+	// First of all, because a browser that does not read holds up a Write.
 	_ = c.SetDeadline(time.Now().Add(closeGrace))
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	<-c.writing
+	defer func() { c.writing <- struct{}{} }()
 	c.code = code
 	_ = c.sendClose() // the deadline ends the connection in any case
 }
 
 // sendClose sends the close frame if one may begin here and the application has
-// not sent its own. The caller holds the lock.
+// not sent its own. The caller has taken writing's
+// element.
 func (c *socketConn) sendClose() error {
 	if c.silent || !c.frames.between() {
 		return nil

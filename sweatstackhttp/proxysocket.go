@@ -55,7 +55,7 @@ func (p *proxy) forwardSocket(w http.ResponseWriter, r *http.Request) {
 	f, _ := r.Context().Value(forwardingKey{}).(*forwarding)
 	f.socket = true
 	answer := &proxyAnswer{ResponseWriter: w, wrap: func(conn net.Conn) net.Conn {
-		c := &socketConn{Conn: conn, done: make(chan struct{})}
+		c := newSocketConn(conn)
 		c.start = func() { go p.watch(r.Context(), c, v.principal.session, t) }
 		return c
 	}}

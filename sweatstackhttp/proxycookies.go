@@ -43,8 +43,8 @@ func withoutKitSetCookies(h http.Header) {
 	var kept []string
 	for _, line := range h.Values("Set-Cookie") {
 		pair, _, _ := strings.Cut(line, ";")
-		name, _, named := strings.Cut(pair, "=")
-		if named && strings.Trim(name, " \t") != "" && !kitCookie(name) {
+		name, _, _ := strings.Cut(pair, "=")
+		if strings.Trim(name, " \t") != "" && !kitCookie(name) {
 			kept = append(kept, line)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -135,9 +136,7 @@ func TestProxy_AnswersAreForOnePersonWhateverTheAppSays(t *testing.T) {
 	t.Parallel()
 	say := make(chan http.Header, 1)
 	app := newAppBehind(t, func(w http.ResponseWriter, _ *http.Request) {
-		for name, values := range <-say {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), <-say)
 	})
 	k := proxied(t, setup{}, app, sweatstackhttp.ProxyConfig{})
 	say <- nil // the page that the sign-in ends on
@@ -181,8 +180,26 @@ func TestProxy_EarlyHintsDoNotTakeTheKitsCookieAway(t *testing.T) {
 	k := proxied(t, setup{}, app, sweatstackhttp.ProxyConfig{})
 	b := k.signIn(t, k.sandbox.Coach())
 	k.sandbox.Advance(sweatstackhttp.DefaultSessionIdle / 2) // time to write the cookie again
-	got := b.get("/")
-	assert.Equal(t, "page", got.body)
-	assert.NotEmpty(t, got.cookie("__Host-sweatstack_session="))
-	assert.Equal(t, []string{"private, no-store"}, got.header.Values("Cache-Control"), "an answer with a cookie of the kit")
+	front := httptest.NewServer(k.mux)
+	t.Cleanup(front.Close)
+	for _, want := range []struct{ cookie, cache string }{
+		{"__Host-sweatstack_session=", "private, no-store"}, // an answer with a cookie of the kit
+		{"", "private, max-age=9"},
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, front.URL, http.NoBody)
+		require.NoError(t, err)
+		for name, value := range b.cookies() {
+			request.AddCookie(&http.Cookie{Name: name, Value: value})
+		}
+		got, err := front.Client().Do(request)
+		require.NoError(t, err)
+		body, err := io.ReadAll(got.Body)
+		require.NoError(t, err)
+		require.NoError(t, got.Body.Close())
+		assert.Equal(t, "page", string(body))
+		assert.Contains(t, got.Header.Get("Set-Cookie"), want.cookie)
+		assert.Equal(t, []string{want.cache}, got.Header.Values("Cache-Control"))
+		assert.Equal(t, "</style.css>; rel=preload", got.Header.Get("Link"))
+		b.get("/") // takes the cookie over
+	}
 }

@@ -90,6 +90,7 @@ func (a *socketApp) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.URL.Path == "/refused" {
+		w.Header().Set("Cache-Control", "public, max-age=600")
 		w.WriteHeader(http.StatusTeapot)
 		return
 	}
@@ -156,7 +157,7 @@ func (s *sockets) handshake(t *testing.T, path string, headers ...string) *socke
 	}
 	require.NoError(t, request.Write(conn))
 	end := &socketEnd{t: t, Conn: conn, reader: bufio.NewReader(conn)}
-	end.answer, err = http.ReadResponse(end.reader, request)
+	end.answer, err = http.ReadResponse(end.reader, request) //nolint:bodyclose // the connection is closed with the test
 	require.NoError(t, err)
 	u, err := url.Parse(appURL)
 	require.NoError(t, err)
@@ -290,8 +291,9 @@ func TestProxySocket_ClosesWith1012ThirtySecondsBeforeItsTokenEndsAndTheNextHasA
 					assert.Equal(t, s.sandbox.Coach().ID, s.opens(t, token))
 					assert.NotEqual(t, last, token)
 					last = token
-					if turn > 0 && mode == "cookie" {
-						assert.NotEmpty(t, here.answer.Header.Get("Set-Cookie"))
+					if turn > 0 && mode == "cookie mode" {
+						assert.Contains(t, strings.Join(here.answer.Header.Values("Set-Cookie"), "\n"), "__Host-sweatstack_session=",
+							"the answer to the handshake brings the cookie with the new token")
 					}
 					assert.Equal(t, 1012, here.hearsClose())
 					begun = begun.Add(14*time.Minute + 30*time.Second)
@@ -428,8 +430,12 @@ func TestProxySocket_EndsWithTheSession(t *testing.T) {
 func TestProxySocket_AppThatDoesNotTakeItAnswersForItself(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newSockets(t, setup{})
-		assert.Equal(t, http.StatusTeapot, s.handshake(t, "/refused").answer.StatusCode)
+		s := newSockets(t, setup{sandbox: []sweatstacktest.Option{sweatstacktest.WithAccessTokenTTL(15 * time.Minute)}})
+		time.Sleep(14*time.Minute + 15*time.Second)
+		refused := s.handshake(t, "/refused").answer
+		assert.Equal(t, http.StatusTeapot, refused.StatusCode)
+		assert.Contains(t, refused.Header.Get("Set-Cookie"), "__Host-sweatstack_session=", "the token was renewed for the upgrade")
+		assert.Equal(t, []string{"private, no-store"}, refused.Header.Values("Cache-Control"))
 		assert.Equal(t, http.StatusBadGateway, s.handshake(t, "/other").answer.StatusCode, "another protocol than the one asked for")
 		<-s.app.taken
 	})

@@ -2,6 +2,7 @@ package sweatstackhttp
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"slices"
@@ -82,9 +83,7 @@ func (p *proxy) lasting(w http.ResponseWriter, r *http.Request, v *visit) (sweat
 	if renewed.token, err = a.renew(ctx, v.principal.session, t, false); err != nil {
 		return t, nil //nolint:nilerr // it is still good, and its end is watched
 	}
-	if err := a.keepToken(w, r, renewed.session, renewed); err != nil {
-		return sweatstack.Token{}, err
-	}
+	a.keepToken(w, r, renewed.session, renewed)
 	return renewed.token, nil
 }
 
@@ -113,11 +112,22 @@ func (p *proxy) watch(ctx context.Context, c *socketConn, s session, t sweatstac
 			return
 		}
 		limited, cancel := context.WithTimeout(ctx, sessionChecks)
-		ended, err := a.coordinator.SessionEnded(limited, s.id)
+		over := a.sessionOver(limited, s)
 		cancel()
-		if err == nil && ended { // when nobody can tell, the token's end will do
+		if over {
 			c.end(closePolicy)
 			return
 		}
 	}
+}
+
+// sessionOver reports whether a session is known to have ended. When nobody can
+// tell, the token's end will do.
+func (a *Auth) sessionOver(ctx context.Context, s session) bool {
+	if a.sessions != nil {
+		_, err := a.loadRow(ctx, s)
+		return errors.Is(err, errNoSession)
+	}
+	ended, err := a.coordinator.SessionEnded(ctx, s.id)
+	return err == nil && ended
 }

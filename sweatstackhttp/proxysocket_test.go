@@ -13,6 +13,7 @@ import (
 
 	"github.com/sweatstack/sweatstack-go/sweatstackhttp"
 	"github.com/sweatstack/sweatstack-go/sweatstacktest"
+	"github.com/sweatstack/sweatstack-go/tokenstore"
 )
 
 func TestProxySocket_NeedsTheOriginOfTheApplication(t *testing.T) {
@@ -215,6 +216,21 @@ func TestProxySocket_SignOutClosesItWithinFifteenSeconds(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestProxySocket_SignOutEverywhereClosesItToo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newSockets(t, setup{config: func(c *sweatstackhttp.Config) {
+			c.Store, c.Sessions = tokenstore.NewMemory(), tokenstore.NewMemorySessions()
+		}})
+		here, _ := s.open(t, "/")
+		time.Sleep(time.Minute)
+		require.NoError(t, s.auth.SignOutEverywhere(t.Context(), s.sandbox.Coach().ID))
+		begun := time.Now()
+		assert.Equal(t, 1008, here.hearsClose())
+		assert.LessOrEqual(t, time.Since(begun), 15*time.Second)
+	})
 }
 
 func TestProxySocket_EndsWithTheSession(t *testing.T) {

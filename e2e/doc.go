@@ -11,6 +11,9 @@
 // leave the machine, errors in the program's log, and a program that does not
 // stop when it is asked to.
 //
+// One test is of the kit's proxy in front of a Streamlit app with the public
+// Python client. It needs SWEATSTACK_PYTHON beside.
+//
 // Without Chromium the tests skip and say so; with SWEATSTACK_REQUIRE_SERVICES=1
 // in the environment they fail instead. Pictures of the pages are written to
 // screenshots/, for people to look at.

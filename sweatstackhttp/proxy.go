@@ -24,8 +24,9 @@ import (
 //	mux.Handle("/", proxy)
 //
 // It must be the only way to the application behind: whoever reaches that one
-// directly can claim any token. [TrustedProxy] is the other side for
-// applications in Go.
+// directly can claim any token. A target on plain http carries tokens in clear:
+// keep it on this machine or in a closed network. [TrustedProxy] is the other
+// side for applications in Go.
 //
 // A request without a session is answered as behind [Auth.SelectedUser]: a page
 // is sent to the sign-in, anything else gets 401. Writing requests from another

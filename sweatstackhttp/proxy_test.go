@@ -35,13 +35,13 @@ func TestProxy_AppBehindGetsATokenThatWorksPastItsExpiry(t *testing.T) {
 			require.Equal(t, "the app", b.get("/rides?week=3").body)
 			first := app.last(t)
 			assert.Equal(t, "/rides?week=3", first.RequestURI)
-			assert.Equal(t, k.sandbox.Coach().ID, k.opens(t, first.Header.Get(tokenHeader)))
+			assert.Equal(t, k.sandbox.Coach().ID, k.subjectOf(t, first.Header.Get(tokenHeader)))
 			assert.Empty(t, first.Header.Get(sweatstackhttp.ProxySecretHeader))
 
 			for range 3 {
 				k.sandbox.Advance(20 * time.Minute)
 				require.Equal(t, "the app", b.get("/").body)
-				assert.Equal(t, k.sandbox.Coach().ID, k.opens(t, app.last(t).Header.Get(tokenHeader)))
+				assert.Equal(t, k.sandbox.Coach().ID, k.subjectOf(t, app.last(t).Header.Get(tokenHeader)))
 			}
 			assert.Zero(t, k.sandbox.Counters().RefreshReused)
 		})
@@ -56,7 +56,7 @@ func TestProxy_ActingSendsTheAthletesTokenAndNeverThePrincipals(t *testing.T) {
 	athlete := k.sandbox.Athletes()[0]
 	require.Equal(t, http.StatusSeeOther, b.selects(k, athlete).status)
 	b.get("/")
-	assert.Equal(t, athlete.ID, k.opens(t, app.last(t).Header.Get(tokenHeader)))
+	assert.Equal(t, athlete.ID, k.subjectOf(t, app.last(t).Header.Get(tokenHeader)))
 
 	before := len(app.requests())
 	k.sandbox.Advance(20 * time.Minute)
@@ -64,7 +64,7 @@ func TestProxy_ActingSendsTheAthletesTokenAndNeverThePrincipals(t *testing.T) {
 	assert.Equal(t, http.StatusSeeOther, b.get("/").status)
 	assert.Len(t, app.requests(), before, "nothing goes to the app until the page is asked for again")
 	b.get("/")
-	assert.Equal(t, k.sandbox.Coach().ID, k.opens(t, app.last(t).Header.Get(tokenHeader)))
+	assert.Equal(t, k.sandbox.Coach().ID, k.subjectOf(t, app.last(t).Header.Get(tokenHeader)))
 }
 
 func TestProxy_WithoutASessionNothingReachesTheAppBehind(t *testing.T) {

@@ -55,7 +55,7 @@ func TestProxy_ForgedTokenHeadersNeverArriveInAnySpelling(t *testing.T) {
 	require.Equal(t, http.StatusOK, k.rawRequest(t, b, head...))
 	got := app.last(t).Header
 	require.Len(t, got.Values("X-Coach-Token"), 1)
-	assert.Equal(t, k.sandbox.Coach().ID, k.opens(t, got.Get("X-Coach-Token")))
+	assert.Equal(t, k.sandbox.Coach().ID, k.subjectOf(t, got.Get("X-Coach-Token")))
 	assert.Equal(t, []string{proxySecret}, got.Values(sweatstackhttp.ProxySecretHeader))
 	for name, values := range got {
 		assert.NotContains(t, values, "forged", name)

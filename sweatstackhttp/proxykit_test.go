@@ -64,8 +64,8 @@ func (a *appBehind) last(t *testing.T) *http.Request {
 	return seen[len(seen)-1]
 }
 
-// opens asks the platform whose data the token of a request opens.
-func (k *kit) opens(t *testing.T, token string) string {
+// subjectOf asks the platform whose data the token of a request opens.
+func (k *kit) subjectOf(t *testing.T, token string) string {
 	t.Helper()
 	client, err := sweatstack.NewClient(
 		sweatstack.WithHTTPClient(&http.Client{Transport: k.sandbox.Transport()}),

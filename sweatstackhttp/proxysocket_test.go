@@ -62,7 +62,7 @@ func TestProxySocket_CarriesFramesBothWaysWithTheToken(t *testing.T) {
 		s := newSockets(t, setup{})
 		here, there := s.open(t, "/_stcore/stream?a=1")
 		assert.Equal(t, "/_stcore/stream?a=1", there.request.RequestURI)
-		assert.Equal(t, s.sandbox.Coach().ID, s.opens(t, there.request.Header.Get(tokenHeader)))
+		assert.Equal(t, s.sandbox.Coach().ID, s.subjectOf(t, there.request.Header.Get(tokenHeader)))
 		assert.NotContains(t, there.request.Header.Get("Cookie"), "sweatstack")
 		assert.Equal(t, "streamlit, x", there.request.Header.Get("Sec-WebSocket-Protocol"))
 		assert.Equal(t, "coach.example", there.request.Host)
@@ -92,7 +92,7 @@ func TestProxySocket_ClosesWith1012ThirtySecondsBeforeItsTokenEndsAndTheNextHasA
 				for turn := range 3 {
 					here, there := s.open(t, "/")
 					token := there.request.Header.Get(tokenHeader)
-					assert.Equal(t, s.sandbox.Coach().ID, s.opens(t, token))
+					assert.Equal(t, s.sandbox.Coach().ID, s.subjectOf(t, token))
 					assert.NotEqual(t, last, token)
 					last = token
 					if turn > 0 && mode == "cookie mode" {
@@ -123,7 +123,7 @@ func TestProxySocket_ActingClosesWithTheAthletesToken(t *testing.T) {
 		time.Sleep(14*time.Minute + 5*time.Second) // 55 s left
 		here, there := s.open(t, "/")
 		begun := time.Now()
-		assert.Equal(t, athlete.ID, s.opens(t, there.request.Header.Get(tokenHeader)))
+		assert.Equal(t, athlete.ID, s.subjectOf(t, there.request.Header.Get(tokenHeader)))
 		assert.Equal(t, 1012, here.hearsClose())
 		assert.WithinDuration(t, begun.Add(14*time.Minute+30*time.Second), time.Now(), time.Second, "a new token before the upgrade")
 	})

@@ -106,6 +106,9 @@ func endsUnderUse(ctx context.Context, store tokenstore.SessionStore) error {
 					return nil
 				default:
 				}
+				if errors.Is(errTouch, tokenstore.ErrNotFound) && errors.Is(errSelect, tokenstore.ErrNotFound) {
+					return nil // nothing left to use
+				}
 				err := errors.Join(except(errTouch, tokenstore.ErrNotFound), except(errSelect, tokenstore.ErrNotFound))
 				if err != nil {
 					return err

@@ -1,7 +1,7 @@
-// Package sqlite keeps tokens in one file on one machine.
+// Package sqlite keeps tokens and sessions in one file on one machine.
 //
-// [Open] takes a path and gives a [DB], from which [DB.TokenStore] takes the
-// store of package tokenstore. It needs cgo and a C compiler, because it links
+// [Open] takes a path and gives a [DB], from which [DB.TokenStore] and
+// [DB.SessionStore] take the stores of package tokenstore. It needs cgo and a C compiler, because it links
 // SQLite itself.
 //
 // # The file
@@ -19,6 +19,15 @@
 // machine. A process that has the file open must not open it by other
 // means as well: on Unix, closing any descriptor of a file drops all locks that
 // the process holds on it.
+//
+// # Sessions
+//
+// [SessionStore] keeps who is signed in with which browser, and what has ended.
+// Both outlive a restart, and both are known to every process that has the file
+// open: what one ends is ended for the next call of all. Rows whose time is over
+// go with later sign-ins, a hundred at a time, so that the file holds about as
+// much as lives. Nothing else removes an end. The Python plugin has no such
+// tables and leaves them alone.
 //
 // # Sharing the file with Python
 //

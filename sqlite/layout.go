@@ -3,9 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
-	"strings"
 )
 
 // layout is one of the two forms of the token table (SweatStack API reference,
@@ -59,61 +57,20 @@ const (
 	deleteToken = `DELETE FROM sweatstack_tokens WHERE user_id = ?`
 	listUsers   = `SELECT user_id FROM sweatstack_tokens
 WHERE user_id > ? AND typeof(user_id) = 'text' ORDER BY user_id LIMIT ?`
-	tableColumns = `SELECT name, pk > 0, "notnull" AND dflt_value IS NULL FROM pragma_table_info('sweatstack_tokens')`
 )
 
-// column is what the table says about one of its columns.
-type column struct {
-	name string
-	key  bool // the primary key
-	must bool // has to be given in every row
-}
+const tokenTable = "sweatstack_tokens"
 
-// querier is a pool or a transaction.
-type querier interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-// columns returns the columns of the token table, none when there is no table.
-func columns(ctx context.Context, q querier) (found []column, err error) {
-	rows, err := q.QueryContext(ctx, tableColumns)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var c column
-		if err := rows.Scan(&c.name, &c.key, &c.must); err != nil {
-			return nil, err
-		}
-		found = append(found, c)
-	}
-	return found, rows.Err()
-}
-
-// accept checks that a table can be used with a layout. More columns are fine
-// as long as a row can do without them.
+// accept checks that a table can be used with a layout.
 func (l layout) accept(found []column) error {
 	if err := l.sameKind(found); err != nil {
 		return err
 	}
-	want := []string{"user_id", l.access, l.refresh, "expires_at"}
-	var names []string
-	for _, c := range found {
-		names = append(names, c.name)
-		if c.key != (c.name == "user_id") {
-			return fmt.Errorf("%w: the primary key must be user_id alone", ErrLayout)
-		}
-		if c.must && !slices.Contains(want, c.name) {
-			return fmt.Errorf("%w: column %q is not known and has no default", ErrLayout, c.name)
-		}
-	}
-	for _, name := range want {
-		if !slices.Contains(names, name) {
-			return fmt.Errorf("%w: column %s is missing, it has %s", ErrLayout, name, strings.Join(names, ", "))
-		}
-	}
-	return nil
+	return table{
+		name:    tokenTable,
+		key:     "user_id",
+		columns: []string{"user_id", l.access, l.refresh, "expires_at"},
+	}.accept(found)
 }
 
 // sameKind tells plain and encrypted tables apart, which is the mistake that
@@ -126,11 +83,11 @@ func (l layout) sameKind(found []column) error {
 	asked := l.access == encryptedLayout().access
 	switch {
 	case plain && encrypted:
-		return fmt.Errorf("%w: it has columns for plain and for encrypted tokens", ErrLayout)
+		return layoutError{tokenTable, "it has columns for plain and for encrypted tokens"}
 	case encrypted && !asked:
-		return fmt.Errorf("%w: its tokens are encrypted, open it with WithFernetKeys", ErrLayout)
+		return layoutError{tokenTable, "its tokens are encrypted, open it with WithFernetKeys"}
 	case plain && asked:
-		return fmt.Errorf("%w: its tokens are not encrypted, open it without WithFernetKeys", ErrLayout)
+		return layoutError{tokenTable, "its tokens are not encrypted, open it without WithFernetKeys"}
 	}
 	return nil
 }
@@ -138,7 +95,7 @@ func (l layout) sameKind(found []column) error {
 // ensure creates the table when it is missing, and checks it otherwise.
 func (l layout) ensure(ctx context.Context, db *DB) error {
 	// First without the write lock: a running Python app may hold it.
-	found, err := columns(ctx, db.read)
+	found, err := columns(ctx, db.read, tokenTable)
 	if err != nil {
 		return err
 	}
@@ -146,7 +103,7 @@ func (l layout) ensure(ctx context.Context, db *DB) error {
 		return l.accept(found)
 	}
 	return db.transact(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		found, err := columns(ctx, tx)
+		found, err := columns(ctx, tx, tokenTable)
 		if err != nil {
 			return err
 		}

@@ -42,7 +42,10 @@ func TestMain(m *testing.M) {
 type processTaskFunc func(ctx context.Context, db *sqlite.DB, store *sqlite.TokenStore) error
 
 func processTasks() map[string]processTaskFunc {
-	return map[string]processTaskFunc{"count": countUp, "save": saveAndWait, "hold": holdAndWait}
+	return map[string]processTaskFunc{
+		"count": countUp, "save": saveAndWait, "hold": holdAndWait,
+		"sign in": signInMany, "end": endAndWait, "use": useUntilEnded,
+	}
 }
 
 func runTask(task processTaskFunc) error {

@@ -159,7 +159,15 @@ func endsAllAsLongAsAsked(ctx context.Context, store tokenstore.SessionStore) er
 	if err := store.EndAll(ctx, "usr_1", noon(), until); err != nil {
 		return err
 	}
+	// A moment to come is remembered no longer than asked, but no less.
+	if err := store.EndAll(ctx, "usr_3", until.Add(time.Hour), until); err != nil {
+		return err
+	}
 	for i, before := range []time.Duration{day, time.Hour, time.Second, time.Microsecond, 500 * time.Nanosecond, 0} {
+		early := session(fmt.Sprintf("s3-%d", i), "usr_3", until.Add(-before))
+		if err := notCreated(ctx, store, early, tokenstore.ErrEnded); err != nil {
+			return fmt.Errorf("%v before the end may be forgotten: %w", before, err)
+		}
 		if err := create(ctx, store, session(fmt.Sprintf("other-%d", i), "usr_2", until.Add(-before))); err != nil {
 			return err
 		}

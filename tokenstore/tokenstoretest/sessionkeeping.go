@@ -40,7 +40,8 @@ func sessionKeepingRules() []sessionRule {
 				}
 				second := session("s1", "usr_2", noon().Add(time.Hour))
 				second.SubjectID, second.TeamID, second.UserAgent = "", "", ""
-				for _, s := range []tokenstore.Session{first, second} {
+				last := session("s1", "usr_1", first.Expires) // when it is not over yet
+				for _, s := range []tokenstore.Session{first, last, second} {
 					err := notCreated(ctx, store, s, tokenstore.ErrConflict)
 					if err != nil {
 						return err

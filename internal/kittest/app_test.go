@@ -29,6 +29,7 @@ type app struct {
 	sandbox *sweatstacktest.Sandbox
 	path    string // of the file
 	options []sqlite.TokenStoreOption
+	rows    bool // sessions are rows of the file
 	config  sweatstackhttp.Config
 	auth    *sweatstackhttp.Auth
 	handler http.Handler
@@ -37,8 +38,9 @@ type app struct {
 
 // variant is a way to build the application.
 type variant struct {
-	chi     bool
-	options []sqlite.TokenStoreOption
+	chi      bool
+	sessions bool // in the same file
+	options  []sqlite.TokenStoreOption
 }
 
 // fernetKey is a key of the Python plugin's encrypted store.
@@ -50,6 +52,7 @@ func variants() map[string]variant {
 	return map[string]variant{
 		"chi":                      {chi: true},
 		"http.ServeMux":            {},
+		"http.ServeMux, sessions":  {sessions: true},
 		"chi, encrypted":           {chi: true, options: encrypted},
 		"http.ServeMux, encrypted": {options: encrypted},
 	}
@@ -58,7 +61,7 @@ func variants() map[string]variant {
 // newApp makes an application on a new file.
 func newApp(t *testing.T, v variant, options ...sweatstacktest.Option) *app {
 	t.Helper()
-	a := &app{path: filepath.Join(t.TempDir(), "tokens.db"), options: v.options}
+	a := &app{path: filepath.Join(t.TempDir(), "tokens.db"), options: v.options, rows: v.sessions}
 	a.sandbox = sweatstacktest.New(t, append(options,
 		sweatstacktest.WithRedirectURIs(appURL),
 		sweatstacktest.WithWebhookHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) })),
@@ -83,6 +86,10 @@ func (a *app) start(t *testing.T, onChi bool) {
 	t.Cleanup(func() { _ = a.db.Close() })
 	a.config.Store, err = a.db.TokenStore(a.options...)
 	require.NoError(t, err)
+	if a.rows {
+		a.config.Sessions, err = a.db.SessionStore()
+		require.NoError(t, err)
+	}
 	a.config.Coordinator = nil
 	a.auth, err = sweatstackhttp.Configure(a.config)
 	require.NoError(t, err)

@@ -147,7 +147,7 @@ func (c *Client) attempt(ctx context.Context, k call, token Token, number int) (
 	if err != nil {
 		return nil, err
 	}
-	event := RequestEvent{Method: k.method, Path: k.path, Attempt: number}
+	event := RequestEvent{BaseURL: c.BaseURL(), Method: k.method, Path: k.path, UserID: token.UserID, Attempt: number}
 	begun := c.set.now()
 	body, err := c.exchange(request, k, &event)
 	event.Duration, event.Err = c.set.now().Sub(begun), err

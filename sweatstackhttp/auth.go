@@ -94,6 +94,10 @@ func Configure(config Config) (*Auth, error) {
 	if a.logger == nil {
 		a.logger = slog.Default()
 	}
+	a.logger = slog.New(NewLogHandler(a.logger.Handler()))
+	if a.observer == nil {
+		a.observer = sweatstack.LogEvents(a.logger)
+	}
 	if a.coordinator == nil {
 		a.coordinator = sweatstack.NewLocalCoordinator(sweatstack.LocalCoordinatorConfig{Now: a.now})
 	}
@@ -154,10 +158,3 @@ func (c Config) platform(a *Auth) (*sweatstack.Client, error) {
 
 // URLs gives the addresses of the kit's routes.
 func (a *Auth) URLs() URLs { return URLs{prefix: a.prefix} }
-
-// observe hands an event on.
-func (a *Auth) observe(ctx context.Context, event sweatstack.Event) {
-	if a.observer != nil {
-		a.observer(ctx, event)
-	}
-}

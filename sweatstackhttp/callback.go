@@ -82,12 +82,12 @@ func (a *Auth) signIn(ctx context.Context, code sweatstack.Secret, tx transactio
 		// The row of the store is not there yet: the client lives on what came.
 		user := AuthenticatedUser{id: t.UserID, session: s.id, client: &lazyClient{platform: a.platform, source: sweatstack.StaticToken(t)}}
 		if err := a.onSignIn(ctx, SignIn{User: user, Scopes: t.Scopes}); err != nil {
-			return session{}, err
+			return session{}, &signInError{t.UserID, err}
 		}
 	}
 	if a.store != nil {
 		if _, err := tokenstore.Put(ctx, a.store, t); err != nil {
-			return session{}, &storeError{err}
+			return session{}, &signInError{t.UserID, &storeError{err}}
 		}
 	}
 	if s, err = a.createRow(ctx, s, userAgent); err != nil {

@@ -133,7 +133,11 @@ type Config struct {
 	Coordinator sweatstack.Coordinator
 	// Logger gets what an operator should know. Nil means [slog.Default].
 	Logger *slog.Logger
-	// Observe gets every event of the kit and of its clients. May be nil.
+	// Observe gets every event of the kit and of its clients, on the goroutine
+	// where it happens: it must be quick and safe for concurrent use. A panic in
+	// it is caught and logged, and the request goes on. Nil means
+	// [sweatstack.LogEvents] with Logger. A function that is set gets the
+	// events alone; to log them too, it calls that of LogEvents.
 	Observe func(ctx context.Context, event sweatstack.Event)
 	// Now is the clock. Nil means [time.Now].
 	Now func() time.Time

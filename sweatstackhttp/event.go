@@ -2,6 +2,7 @@ package sweatstackhttp
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 )
 
@@ -15,7 +16,10 @@ type SignedInEvent struct {
 func (SignedInEvent) EventName() string { return "signed_in" }
 
 // Attrs implements [sweatstack.Event].
-func (e SignedInEvent) Attrs() []slog.Attr { return []slog.Attr{slog.String("user", e.UserID)} }
+func (e SignedInEvent) Attrs() []slog.Attr { return []slog.Attr{slog.String("actor", e.UserID)} }
+
+// Level implements [slog.Leveler]: info.
+func (SignedInEvent) Level() slog.Level { return slog.LevelInfo }
 
 // SignedOutEvent is a session that ended.
 type SignedOutEvent struct {
@@ -33,7 +37,19 @@ func (SignedOutEvent) EventName() string { return "signed_out" }
 
 // Attrs implements [sweatstack.Event].
 func (e SignedOutEvent) Attrs() []slog.Attr {
-	return []slog.Attr{slog.String("user", e.UserID), slog.Bool("lost", e.Lost), slog.Bool("everywhere", e.Everywhere)}
+	attrs := []slog.Attr{slog.String("actor", e.UserID), slog.Bool("lost", e.Lost)}
+	if e.Everywhere {
+		attrs = append(attrs, slog.Bool("everywhere", true))
+	}
+	return attrs
+}
+
+// Level implements [slog.Leveler]: info, and warn for a session that was lost.
+func (e SignedOutEvent) Level() slog.Level {
+	if e.Lost {
+		return slog.LevelWarn
+	}
+	return slog.LevelInfo
 }
 
 // SignInFailure says at which step a sign-in failed.
@@ -57,6 +73,9 @@ const (
 type SignInFailedEvent struct {
 	// Step is where it failed.
 	Step SignInFailure
+	// UserID is the principal, when the platform has said who it is; else
+	// empty.
+	UserID string
 	// Err is why, when there is more to tell.
 	Err error
 }
@@ -67,46 +86,32 @@ func (SignInFailedEvent) EventName() string { return "sign_in_failed" }
 // Attrs implements [sweatstack.Event].
 func (e SignInFailedEvent) Attrs() []slog.Attr {
 	attrs := []slog.Attr{slog.String("step", string(e.Step))}
+	if e.UserID != "" {
+		attrs = append(attrs, slog.String("actor", e.UserID))
+	}
 	if e.Err != nil {
 		attrs = append(attrs, slog.String("error", e.Err.Error()))
 	}
 	return attrs
 }
 
-// signInFailed reports a failed sign-in, to the log as well.
+// Level implements [slog.Leveler]: warn.
+func (SignInFailedEvent) Level() slog.Level { return slog.LevelWarn }
+
+// signInError is a failure after the platform has said who signs in.
+type signInError struct {
+	userID string
+	err    error
+}
+
+func (e *signInError) Error() string { return e.err.Error() }
+func (e *signInError) Unwrap() error { return e.err }
+
+// signInFailed reports a failed sign-in.
 func (a *Auth) signInFailed(ctx context.Context, step SignInFailure, err error) {
 	event := SignInFailedEvent{Step: step, Err: err}
-	a.logger.LogAttrs(ctx, slog.LevelWarn, "sweatstack: sign-in failed", event.Attrs()...)
+	if known, ok := errors.AsType[*signInError](err); ok {
+		event.UserID = known.userID
+	}
 	a.observe(ctx, event)
-}
-
-// ActingStartedEvent is a principal who begins to act as another user.
-type ActingStartedEvent struct {
-	// UserID is the principal, SubjectID whose data they see now, TeamID the
-	// team that gave the access or empty.
-	UserID, SubjectID, TeamID string
-}
-
-// EventName implements [sweatstack.Event].
-func (ActingStartedEvent) EventName() string { return "acting_started" }
-
-// Attrs implements [sweatstack.Event].
-func (e ActingStartedEvent) Attrs() []slog.Attr {
-	return []slog.Attr{slog.String("user", e.UserID), slog.String("subject", e.SubjectID), slog.String("team", e.TeamID)}
-}
-
-// ActingEndedEvent is a principal who no longer acts as another user.
-type ActingEndedEvent struct {
-	// UserID is the principal, SubjectID whose data they saw.
-	UserID, SubjectID string
-	// Withdrawn says that the access has ended, not the principal's wish.
-	Withdrawn bool
-}
-
-// EventName implements [sweatstack.Event].
-func (ActingEndedEvent) EventName() string { return "acting_ended" }
-
-// Attrs implements [sweatstack.Event].
-func (e ActingEndedEvent) Attrs() []slog.Attr {
-	return []slog.Attr{slog.String("user", e.UserID), slog.String("subject", e.SubjectID), slog.Bool("withdrawn", e.Withdrawn)}
 }

@@ -75,6 +75,7 @@ func (a *Auth) middleware(next http.Handler, n need) http.Handler {
 		if !ok {
 			return
 		}
+		v.tellOutside(r.Context())
 		if setsCookie(w.Header()) {
 			guarded, done := guardPrivate(w)
 			defer done()

@@ -146,6 +146,7 @@ func (a *Auth) keepToken(w http.ResponseWriter, r *http.Request, s session, p pr
 	}
 	if s.oldKey {
 		a.oldKeys.note(a.now())
+		a.observe(r.Context(), SessionOpenedByOldKeyEvent{UserID: s.userID})
 	}
 	if err := a.writeSession(w, r, s); err != nil {
 		// The platform's tokens have grown in mid-session. This process knows the

@@ -25,8 +25,11 @@ func (PythonSessionEvent) EventName() string { return "python_session" }
 
 // Attrs implements [sweatstack.Event].
 func (e PythonSessionEvent) Attrs() []slog.Attr {
-	return []slog.Attr{slog.String("user", e.UserID), slog.Bool("side_by_side", e.SideBySide)}
+	return []slog.Attr{slog.String("actor", e.UserID), slog.Bool("side_by_side", e.SideBySide)}
 }
+
+// Level implements [slog.Leveler]: info.
+func (PythonSessionEvent) Level() slog.Level { return slog.LevelInfo }
 
 // admissionError is a session in Python's cookie that the application did not
 // let in. The cookie stays: it is good for Python.

@@ -131,7 +131,8 @@ func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s session) e
 	if a.sessions == nil {
 		life = min(a.idle, life)
 	}
-	a.cookies.write(w, r, name, value, max(life, time.Second))
+	parts := a.cookies.write(w, r, name, value, max(life, time.Second))
+	a.noteChunks(r, s.userID, parts-1, len(value))
 	return a.leavePython(w, r, s)
 }
 

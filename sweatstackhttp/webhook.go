@@ -3,7 +3,6 @@ package sweatstackhttp
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
@@ -57,21 +56,4 @@ func (a *Auth) WebhookHandler(receive func(ctx context.Context, event webhook.Ev
 		func(ctx context.Context, e webhook.Event) error {
 			return receive(ctx, e, WebhookUser{auth: a, id: e.UserID})
 		})
-}
-
-// WebhookDeliveryEvent is a request to the webhook endpoint, answered.
-type WebhookDeliveryEvent struct {
-	// Delivery says what came and what was answered.
-	Delivery webhook.Delivery
-}
-
-// EventName implements [sweatstack.Event].
-func (WebhookDeliveryEvent) EventName() string { return "webhook" }
-
-// Attrs implements [sweatstack.Event].
-func (e WebhookDeliveryEvent) Attrs() []slog.Attr {
-	return []slog.Attr{
-		slog.Int("status", e.Delivery.Status), slog.String("reason", string(e.Delivery.Reason)),
-		slog.String("user", e.Delivery.Event.UserID), slog.String("type", string(e.Delivery.Event.Type)),
-	}
 }

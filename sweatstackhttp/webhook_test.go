@@ -273,7 +273,7 @@ func TestWebhook_IsObserved(t *testing.T) {
 	assert.Equal(t, http.StatusServiceUnavailable, seen[0].Delivery.Status)
 	assert.Equal(t, webhook.ReasonHandlerFailed, seen[0].Delivery.Reason)
 	assert.Equal(t, "webhook", seen[0].EventName())
-	assert.Len(t, seen[0].Attrs(), 4)
+	assert.Equal(t, sweatstackhttp.WebhookFailed, seen[0].Outcome())
 }
 
 func TestWebhook_EndlessBodyIsRefused(t *testing.T) {

@@ -45,15 +45,16 @@ type Config struct {
 	// means [time.Now]. It must be safe for concurrent use.
 	Now func() time.Time
 
-	// Logger gets one line for each request: refused ones at level warn,
-	// failures of the function at level error, the rest at level debug. Nil
-	// means [slog.Default] at the time of NewHandler.
+	// Logger gets one line for each request, unless Observe is set: refused
+	// ones at level warn, failures of the function at level error, the rest at
+	// level debug. The stack of a panic goes there in any case. Nil means
+	// [slog.Default] at the time of NewHandler.
 	Logger *slog.Logger
 
-	// Observe is called once for each request when its answer was written,
-	// for counting. It must not block and must be safe for concurrent use.
-	// Nil means nobody listens. It is not called when the function panics
-	// with [http.ErrAbortHandler].
+	// Observe is called once for each request when its answer was written, in
+	// place of the line in the log. It must not block and must be safe for
+	// concurrent use. Nil means the line. It is not called when the function
+	// panics with [http.ErrAbortHandler].
 	Observe func(context.Context, Delivery)
 }
 

@@ -81,7 +81,7 @@ func NewHandler(cfg Config, receive func(ctx context.Context, e Event) error) (*
 		h.logger = slog.Default()
 	}
 	if h.observe == nil {
-		h.observe = func(context.Context, Delivery) {}
+		h.observe = h.log
 	}
 	return h, nil
 }
@@ -96,7 +96,6 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d := Delivery{Status: reason.status(), Reason: reason, Event: event, Err: err}
 	answer(w, d)
 	d.Took = time.Since(start)
-	h.log(r.Context(), d)
 	h.observe(r.Context(), d)
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -71,6 +72,12 @@ func TestSecrets_NeverLeaveThroughLogErrorOrAnswer(t *testing.T) {
 			recorder := httptest.NewRecorder()
 			handler.ServeHTTP(recorder, request)
 			out.Write(recorder.Body.Bytes())
+			cfg.Observe = nil // the line in the log stands in for it
+			logging, err := webhook.NewHandler(cfg, test.receive)
+			require.NoError(t, err)
+			request.Body = io.NopCloser(strings.NewReader(test.body))
+			logging.ServeHTTP(httptest.NewRecorder(), request)
+			assert.Contains(t, out.String(), "webhook answered")
 			fmt.Fprintf(&out, "%v %+v", recorder.Header(), webhook.Verify(cfg.Secrets, request.Header, []byte(test.body), noon(), 0))
 
 			for _, canary := range []string{canarySecret, canaryOld, mac, lateMAC, notEventMAC, "canary"} {

@@ -56,6 +56,7 @@ type Auth struct {
 	logger         *slog.Logger
 	observer       func(context.Context, sweatstack.Event)
 	now            func() time.Time
+	checkup        checkup // for Diagnose
 
 	mu           sync.Mutex
 	instrumented []Router
@@ -98,6 +99,7 @@ func Configure(config Config) (*Auth, error) {
 	if a.observer == nil {
 		a.observer = sweatstack.LogEvents(a.logger)
 	}
+	a.checkup = newCheckup(config)
 	if a.coordinator == nil {
 		a.coordinator = sweatstack.NewLocalCoordinator(sweatstack.LocalCoordinatorConfig{Now: a.now})
 	}

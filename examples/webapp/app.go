@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -44,7 +45,7 @@ func newApp(p *platform, log *slog.Logger) (*app, error) {
 
 func (a *app) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(middleware.RequestID, a.logged, middleware.Recoverer, a.oneAddress, secured)
+	r.Use(middleware.RequestID, sweatstackhttp.LogActor, a.logged, middleware.Recoverer, a.oneAddress, secured)
 	a.auth.Instrument(r)
 
 	r.Method("GET", "/", sweatstackhttp.Handler(a.auth, a.home))
@@ -65,6 +66,14 @@ func (a *app) routes() http.Handler {
 			Heading: "There is no such page", Message: "The address may be wrong or out of date."})
 	})
 	return r
+}
+
+// diagnose logs what is wrong with the settings, while the application serves
+// already: a platform that is down must not keep it from starting.
+func (a *app) diagnose(ctx context.Context) {
+	for _, finding := range a.auth.Diagnose(ctx) {
+		a.log.Log(ctx, finding.Severity, "diagnosis", "code", finding.Code, "problem", finding.Problem, "advice", finding.Advice)
+	}
 }
 
 // show writes a page.

@@ -77,6 +77,15 @@ func TestApp_ACoachLooksAtAnAthletesRide(t *testing.T) {
 	assert.Contains(t, coach.get("/"), "Sign in with SweatStack")
 }
 
+// The settings that come with the sandbox must not be ones to complain about.
+func TestApp_DiagnosisOfTheSandboxKnowsNoError(t *testing.T) {
+	t.Parallel()
+	v := startVisit(t)
+	for _, finding := range v.auth.Diagnose(t.Context()) {
+		assert.Less(t, finding.Severity, slog.LevelWarn, "%v", finding)
+	}
+}
+
 func TestApp_SaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	v := startVisit(t)

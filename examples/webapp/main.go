@@ -17,6 +17,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"github.com/sweatstack/sweatstack-go/sweatstackhttp"
 )
 
 func main() {
@@ -37,7 +39,8 @@ func run() error {
 	if *verbose {
 		level = slog.LevelDebug
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	// The kit's handler adds to each line who is signed in, and as whom they act.
+	log := slog.New(sweatstackhttp.NewLogHandler(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
@@ -56,6 +59,7 @@ func run() error {
 		return err
 	}
 	log.Info("listening", "url", p.config.AppURL, "sandbox", p.sandboxURL())
+	go a.diagnose(ctx)
 	return serve(ctx, listener, a.routes(), log)
 }
 

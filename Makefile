@@ -9,7 +9,7 @@ MAKEFLAGS   += --no-print-directory
 ROOT := github.com/sweatstack/sweatstack-go
 BIN  := $(CURDIR)/bin
 
-# Modules of the workspace below the root, as folders: examples, later the engines.
+# Modules of the workspace below the root, as folders: examples, otel, later the engines.
 nested = $(patsubst $(ROOT)/%,%,$(filter-out $(ROOT),$(shell go list -m)))
 # Modules outside of the workspace, because their dependencies would raise
 # everybody's versions. Each runs with GOWORK=off.

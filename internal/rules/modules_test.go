@@ -90,3 +90,24 @@ func TestModules_OnlyProgramsReplaceTheRoot(t *testing.T) {
 		}
 	}
 }
+
+// Users get the modules of one release together. The version is that of the
+// next release: the workspace, and a copy of go.mod with a replace, lead to the
+// tree until it is published.
+func TestModules_ThoseThatUsersImportRequireOneReleaseOfTheRoot(t *testing.T) {
+	t.Parallel()
+	require := regexp.MustCompile(`(?m)^\s*(?:require )?` + regexp.QuoteMeta(module) + ` (v\S+)$`)
+	versions := map[string][]string{}
+	for folder, content := range modFiles(t) {
+		switch folder {
+		case ".", "tools", "examples", "e2e", "bench":
+			continue
+		}
+		found := require.FindStringSubmatch(content)
+		if assert.NotNil(t, found, "%s/go.mod requires no version of the root", folder) {
+			versions[found[1]] = append(versions[found[1]], folder)
+			assert.Regexp(t, `^v\d+\.\d+\.\d+$`, found[1], "%s/go.mod: a release, not a state of somebody's tree", folder)
+		}
+	}
+	assert.Len(t, versions, 1, "%v", versions)
+}

@@ -45,7 +45,7 @@ func parseTarget(text, prefix string) (target, bool) {
 			return home, false
 		}
 	}
-	if clean := path.Clean(u.Path); clean == prefix || strings.HasPrefix(clean, prefix+"/") {
+	if leadsBelow(u, prefix) {
 		return home, false
 	}
 	rebuilt := (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery, Fragment: u.Fragment}).String()
@@ -53,6 +53,23 @@ func parseTarget(text, prefix string) (target, bool) {
 		return home, false // escaping has made it longer
 	}
 	return target(rebuilt), true
+}
+
+// leadsBelow reports whether a path is the prefix or below it: for a router
+// that decodes first, and for a browser, to which an encoded slash parts
+// nothing and an encoded dot is a dot. To the browser
+// "/auth/sweatstack/login%2F..%2F..%2F.." is below "/auth/sweatstack".
+func leadsBelow(u *url.URL, prefix string) bool {
+	walked := path.Clean(strings.NewReplacer("%2e", ".", "%2E", ".").Replace(u.EscapedPath()))
+	if text, err := url.PathUnescape(walked); err == nil {
+		walked = text
+	}
+	for _, p := range []string{path.Clean(u.Path), walked} {
+		if p == prefix || strings.HasPrefix(p, prefix+"/") {
+			return true
+		}
+	}
+	return false
 }
 
 // parseReferer takes the page that a form was on, when it is a page of the

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 	"github.com/sweatstack/sweatstack-go/tokenstore"
@@ -14,7 +15,7 @@ import (
 func (a *Auth) callback(w http.ResponseWriter, r *http.Request) {
 	keepPrivate(w.Header())
 	query := r.URL.Query()
-	state := query.Get("state")
+	state := once(query, "state")
 	tx, ok := a.readLogin(r, state)
 	if !ok {
 		a.callbackWithoutLogin(w, r)
@@ -26,12 +27,12 @@ func (a *Auth) callback(w http.ResponseWriter, r *http.Request) {
 		a.problem(w, r, refusalPage(refusal))
 		return
 	}
-	code := query.Get("code")
+	code := once(query, "code")
 	if code == "" {
 		a.dropLogin(w, r, state)
-		a.signInFailed(r.Context(), FailedCallback, errors.New("no code"))
+		a.signInFailed(r.Context(), FailedCallback, errors.New("no code, or more than one"))
 		a.problem(w, r, problemPage{Status: http.StatusBadRequest, Title: "Sign-in did not complete",
-			Text: "SweatStack sent no code. Please sign in again.", SignIn: true})
+			Text: "SweatStack sent no code that can be used. Please sign in again.", SignIn: true})
 		return
 	}
 	s, err := a.logins.exchange(r.Context(), tx.state, func(ctx context.Context) (session, error) {
@@ -52,6 +53,15 @@ func (a *Auth) callback(w http.ResponseWriter, r *http.Request) {
 	}
 	a.dropSubject(w, r)
 	seeOther(w, tx.next)
+}
+
+// once gives a parameter that came exactly once. None may come twice (RFC 6749,
+// section 3.1): to take one of two would be a guess, and others guess otherwise.
+func once(query url.Values, name string) string {
+	if values := query[name]; len(values) == 1 {
+		return values[0]
+	}
+	return ""
 }
 
 // callbackWithoutLogin answers a callback that belongs to no sign-in of this

@@ -91,10 +91,24 @@ func (a *Auth) checkOwnOrigin(w http.ResponseWriter, r *http.Request) bool {
 }
 
 func (a *Auth) checkAgainst(protection *http.CrossOriginProtection, w http.ResponseWriter, r *http.Request) bool {
-	if protection.Check(r) == nil {
+	if protection.Check(a.withScheme(r)) == nil {
 		return true
 	}
 	a.problem(w, r, problemPage{Status: http.StatusForbidden, Title: "Not allowed",
 		Text: "This request came from another site."})
 	return false
+}
+
+// withScheme marks a request as one of another site when an old browser, which
+// sends Origin and no Sec-Fetch-Site, sent it from a page of another scheme. The
+// standard check compares only the hosts then, and would let a page write that
+// somebody on the way has put at http://coach.example.
+func (a *Auth) withScheme(r *http.Request) *http.Request {
+	origin := r.Header.Get("Origin")
+	if origin == "" || r.Header.Get("Sec-Fetch-Site") != "" || strings.HasPrefix(origin, a.app.Scheme+"://") {
+		return r
+	}
+	marked := r.WithContext(r.Context()) // a copy, but not of the headers
+	marked.Header = http.Header{"Origin": {origin}, "Sec-Fetch-Site": {"cross-site"}}
+	return marked
 }

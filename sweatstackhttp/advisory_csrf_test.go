@@ -78,7 +78,7 @@ func TestAdvisory_CSRFOnEveryWritingRoute(t *testing.T) {
 			t.Parallel()
 			var ran atomic.Int64
 			k := newKit(t, setup{config: change})
-			paths := writers(t, k, &ran)
+			paths, urls := writers(t, k, &ran), k.auth.URLs()
 			b := k.signIn(t, k.sandbox.Coach())
 			require.Equal(t, http.StatusSeeOther, b.selects(k, k.sandbox.Athletes()[0]).status)
 			before := b.cookies()
@@ -95,7 +95,9 @@ func TestAdvisory_CSRFOnEveryWritingRoute(t *testing.T) {
 			assert.Zero(t, ran.Load(), "nothing of the application ran")
 			assert.Equal(t, before, b.cookies())
 			assert.Contains(t, b.get("/shown").body, "subject "+k.sandbox.Athletes()[0].ID, "and nothing of the kit")
-			assert.Len(t, paths, 3+4+4)
+			for _, path := range []string{urls.Logout(), urls.SelectSelf(""), urls.SelectUser(k.sandbox.Athletes()[1].ID, "", ""), urls.SelectUser("", "", "")} {
+				assert.Contains(t, paths, "kit "+path, "the table has the kit's own routes")
+			}
 			for name, headers := range ownOrigin() {
 				for what, path := range paths {
 					if strings.HasPrefix(what, "kit ") {
@@ -119,7 +121,10 @@ func TestAdvisory_ByGETNothingIsChanged(t *testing.T) {
 			require.Equal(t, http.StatusSeeOther, b.selects(k, k.sandbox.Athletes()[0]).status)
 			before := b.cookies()
 			urls := k.auth.URLs()
-			for _, path := range []string{urls.Logout(), urls.SelectUser(k.sandbox.Athletes()[1].ID, "", ""), urls.SelectSelf(""), urls.Logout() + "?_method=POST"} {
+			for _, path := range []string{
+				urls.Logout(), urls.Logout() + "?_method=POST", urls.SelectSelf(""), urls.SelectUser(k.sandbox.Athletes()[1].ID, "", ""),
+				urls.SelectUser("", "", "") + "?user_id=" + k.sandbox.Athletes()[1].ID,
+			} {
 				for _, method := range []string{http.MethodGet, http.MethodHead} {
 					a := b.send(method, path, "", []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "X-Http-Method-Override", "POST"})
 					assert.Equal(t, http.StatusMethodNotAllowed, a.status, "%s %s", method, path)
@@ -130,4 +135,26 @@ func TestAdvisory_ByGETNothingIsChanged(t *testing.T) {
 			assert.Contains(t, b.get("/shown").body, "subject "+k.sandbox.Athletes()[0].ID)
 		})
 	}
+}
+
+func TestAdvisory_CSRFOptOutOpensItsPatternAndNothingElse(t *testing.T) {
+	t.Parallel()
+	var ran atomic.Int64
+	k := newKit(t, setup{config: func(c *sweatstackhttp.Config) { c.AllowCrossOrigin = []string{"POST /open/{id}", "POST /auth/"} }})
+	for _, path := range []string{"/open/{id}", "/closed/{id}"} {
+		k.mux.Handle(path, k.auth.AuthenticatedUser(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { ran.Add(1) })))
+	}
+	b := k.signIn(t, k.sandbox.Coach())
+	attacks := foreign()
+	attacks["old browser, clear text"] = []string{"Sec-Fetch-Site", "", "Origin", "http://coach.example"}
+	for name, headers := range attacks {
+		for _, path := range []string{"/closed/1", "/open/1/..%2f..%2fclosed", "/open", k.auth.URLs().Logout(), k.auth.URLs().SelectSelf("")} {
+			assert.NotEqual(t, http.StatusOK, b.post(path, nil, headers...).status, "%s: %s", path, name)
+		}
+		require.Zero(t, ran.Load(), name)
+		assert.Equal(t, http.StatusForbidden, b.api(http.MethodPut, "/open/1", headers...).status, name)
+		assert.Equal(t, http.StatusOK, b.post("/open/1", nil, headers...).status, name)
+		require.EqualValues(t, 1, ran.Swap(0), name)
+	}
+	assert.Equal(t, http.StatusOK, b.get("/me").status, "nobody was signed out")
 }

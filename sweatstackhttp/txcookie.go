@@ -94,21 +94,21 @@ func (a *Auth) makeRoom(w http.ResponseWriter, r *http.Request, size int) {
 	}
 }
 
-// readLogin finds the sign-in that a state belongs to.
+// readLogin finds the sign-in that a state belongs to. Of several cookies with
+// one name the first that opens counts.
 func (a *Auth) readLogin(r *http.Request, state string) (transaction, bool) {
 	if state == "" {
 		return transaction{}, false
 	}
 	name := a.loginName(state)
-	value, there := lookup(r)(name)
-	if !there {
-		return transaction{}, false
+	var room [maxTwins]string
+	for _, value := range cookieValues(r, name, room[:0]) {
+		tx, ok := a.openLogin(name, value)
+		if ok && subtle.ConstantTimeCompare([]byte(tx.state), []byte(state)) == 1 {
+			return tx, true
+		}
 	}
-	tx, ok := a.openLogin(name, value)
-	if !ok || subtle.ConstantTimeCompare([]byte(tx.state), []byte(state)) != 1 {
-		return transaction{}, false
-	}
-	return tx, true
+	return transaction{}, false
 }
 
 // openLogin opens the cookie of a sign-in and checks its age, both ways.

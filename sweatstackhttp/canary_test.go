@@ -175,6 +175,7 @@ func newCanary(t *testing.T, change func(*sweatstackhttp.Config)) *canary {
 	})
 	require.NoError(t, err)
 	c.mux.Handle("POST /webhooks/sweatstack", handler)
+	c.mountFlows()
 	return c
 }
 
@@ -223,74 +224,6 @@ func (c *canary) hear(where string, a answer) answer {
 	return a
 }
 
-// walk goes through everything that a person can do, whatever comes of it.
-func (c *canary) walk(name string) {
-	b := c.newBrowser(c.t)
-	urls := c.auth.URLs()
-	login := c.hear(name+" login", b.get(urls.Login("/me")))
-	if page := login.location(); page != "" {
-		callback := c.press(c.t, page, "user_id", c.sandbox.Coach().ID)
-		back, err := url.Parse(callback)
-		require.NoError(c.t, err)
-		c.wire.note("code", back.Query().Get("code"))
-		c.hear(name+" forged callback", c.newBrowser(c.t).get(callback))
-		c.hear(name+" callback", b.get(callback))
-		c.hear(name+" callback again", b.get(callback))
-	}
-	denied := c.newBrowser(c.t)
-	c.hear(name+" denied", denied.get(c.press(c.t, c.hear(name+" login", denied.get(urls.Login(""))).location(), "deny", "1")))
-	// A browser that had signed in before goes on with what it has.
-	for _, person := range []*browser{b, c.owner.copy()} {
-		for _, path := range []string{"/me", "/shown", "/maybe", "/maybe-shown", "/careless", "/nowhere"} {
-			c.hear(name+" page "+path, person.get(path))
-			c.hear(name+" api "+path, person.api(http.MethodGet, path))
-		}
-		c.hear(name+" select", person.post(urls.SelectUser(c.sandbox.Athletes()[0].ID, "/shown", ""), nil))
-		for _, path := range []string{"/shown", "/careless"} {
-			c.hear(name+" acting "+path, person.get(path))
-		}
-		c.panics(name, person)
-		c.hear(name+" stranger", person.post(urls.SelectUser(c.sandbox.LoneAthlete().ID, "", ""), nil))
-		c.hear(name+" conflict", person.post("/shown", url.Values{sweatstackhttp.SubjectField: {"somebody"}}))
-		c.hear(name+" self", person.post(urls.SelectSelf(""), nil))
-		c.hear(name+" foreign", person.post(urls.Logout(), nil, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"))
-	}
-	c.hear(name+" damaged", c.damaged(c.owner.copy()).get("/me"))
-	for _, secret := range []string{"", "a wrong webhook secret"} {
-		_, err := c.sandbox.SendWebhook(sweatstacktest.Webhook{Secret: secret})
-		require.NoError(c.t, err)
-	}
-	client, err := c.auth.ClientFor(c.t.Context(), c.sandbox.Coach().ID)
-	c.said.say(name+" job", fmt.Sprintf("%+v %#v %v %+v", client, client, err, err))
-	c.said.say(name+" ready", fmt.Sprintf("%+v", c.auth.Ready(c.t.Context())))
-	c.hear(name+" log-out", b.post(urls.Logout(), nil))
-	c.hear(name+" signed out", b.get("/me"))
-}
-
-// panics takes down what a middleware for panics would log.
-func (c *canary) panics(name string, b *browser) {
-	app := b.app
-	defer func() { b.app = app }()
-	b.app = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		defer func() {
-			if cause := recover(); cause != nil {
-				c.said.say(name+" panic", fmt.Sprintf("%v %+v %#v", cause, cause, cause))
-				w.WriteHeader(http.StatusInternalServerError)
-			}
-		}()
-		app.ServeHTTP(w, r)
-	})
-	c.hear(name+" panic", b.get("/panic"))
-}
-
-// damaged cuts the last characters off the browser's cookies.
-func (c *canary) damaged(b *browser) *browser {
-	for cookie, value := range b.cookies() {
-		b.setCookie(cookie, value[:len(value)-4])
-	}
-	return b
-}
-
 // listen walks through every flow, first while all is well and then with ended
 // tokens and a platform that answers as echo says, and checks what was said.
 func (c *canary) listen(name string, echo func(*http.Request) *http.Response) {
@@ -303,6 +236,7 @@ func (c *canary) listen(name string, echo func(*http.Request) *http.Response) {
 	c.wire.setEcho(echo)
 	c.sandbox.Advance(2 * time.Minute)
 	c.walk(name + ", tokens ended")
+	c.ends(name)
 	c.said.say("log", c.log.String())
 	require.Greater(c.t, len(c.wire.secrets), 10)
 	c.said.check(c.t, c.wire.secrets)

@@ -16,7 +16,7 @@ import (
 
 const (
 	firstKey  = "c3dlYXRzdGFjay1nby12ZWN0b3Ita2V5LTAwMDAwMDE="
-	secondKey = "c3dlYXRzdGFjay1nby12ZWN0b3Ita2V5LTAwMDAwMDI="
+	secondKey = "MjAwMDAwMC15ZWstcm90Y2V2LW9nLWtjYXRzdGFld3M=" // another signing half too: only then does the MAC tell them apart
 )
 
 func at() time.Time { return time.Date(2026, 5, 6, 12, 0, 0, 0, time.UTC) }

@@ -2,15 +2,14 @@ package sweatstack
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"time"
 )
 
 // Coordinator makes sure that a refresh token is redeemed once, however many
 // requests ask for it at the same time, and remembers which sessions have
-// ended. [NewLocalCoordinator] serves one process; the engines for several
-// machines bring their own.
+// ended. [NewLocalCoordinator] serves one process; package sqlite has one for
+// the processes of one machine, and the engines for several machines bring
+// their own. Each of them passes tokenstoretest.RunCoordinator.
 //
 // Why it exists: a platform that rotates refresh tokens takes a second use of
 // the same token for theft and ends the whole family (RFC 9700, section
@@ -54,22 +53,11 @@ type RefreshRequest struct {
 	// a day.
 	Until time.Time
 	// Redeem asks the platform, once, for the successor of a token. Its
-	// context is the flight's own. It may be called with a newer token than
-	// Token. An error that matches [ErrInvalidGrant] is definite: the token is
-	// never redeemed again. One that matches only [ErrReauthRequired] is the
-	// answer of this flight, for all who wait for it. Any other means that
-	// nobody knows.
+	// context is the flight's own, and it must end when that context does. It
+	// may be called with a newer token than Token. An error that matches
+	// [ErrInvalidGrant] is definite: the token is never redeemed again. One
+	// that matches only [ErrReauthRequired] is the answer of this flight, for
+	// all who wait for it. An [UnavailableError] says itself how long to leave
+	// the platform alone. Any other means that nobody knows.
 	Redeem func(ctx context.Context, t Token) (Token, error)
-}
-
-// Key names the generation that the request is about: a hash of base URL,
-// client id and refresh token. It is never empty and tells none of them.
-func (r RefreshRequest) Key() string { return r.keyOf(r.Token) }
-
-func (r RefreshRequest) keyOf(t Token) string {
-	h := sha256.New()
-	writeHashed(h, r.BaseURL)
-	writeHashed(h, r.ClientID)
-	writeHashed(h, t.RefreshToken.Reveal())
-	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }

@@ -7,6 +7,9 @@
 //
 //	--- FAIL: TestStore/of_50_concurrent_writers_exactly_one_wins_each_generation
 //
-// Run the suites with the race detector. They need nothing but the store: no
-// clock, no network, no order between the rules.
+// [RunCoordinator] does the same for a coordinator of package sweatstack, on
+// several nodes that share one state.
+//
+// Run the suites with the race detector. They need nothing but what they check:
+// no network, no order between the rules.
 package tokenstoretest

@@ -29,6 +29,15 @@
 // much as lives. Nothing else removes an end. The Python plugin has no such
 // tables and leaves them alone.
 //
+// # Several Go processes
+//
+// [DB.Coordinator] gives the [Coordinator] of all Go processes that have the
+// file open: each refresh token is redeemed once among them, also on a platform
+// that rotates, and a session that one of them has ended is ended in all. What
+// it keeps of a refresh is sealed with the token before, and goes by itself. A
+// single process does not need it, but it remembers ended sessions over a
+// restart.
+//
 // # Sharing the file with Python
 //
 // The table sweatstack_tokens is that of the Python plugin, so that a FastAPI
@@ -44,7 +53,8 @@
 // refused and the user is signed out. Go processes never write over one
 // another's tokens, since each write names the generation that it replaces. But
 // two that refresh the same user at the same moment both redeem the old token:
-// harmless without rotation, or where the platform forgives it for a while.
+// harmless without rotation, or where the platform forgives it for a while. A
+// coordinator in the file prevents it.
 //
 // The plugin's encrypted store knows one key. When Python reads the file too,
 // that key must be the first one here, because the first one seals.

@@ -45,6 +45,7 @@ func processTasks() map[string]processTaskFunc {
 	return map[string]processTaskFunc{
 		"count": countUp, "save": saveAndWait, "hold": holdAndWait,
 		"sign in": signInMany, "end": endAndWait, "use": useUntilEnded,
+		"refresh": refreshTogether, "lead": leadAndWait, "log out": endSessionAndWait,
 	}
 }
 

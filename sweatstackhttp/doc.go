@@ -27,10 +27,20 @@
 // refresh tokens, several processes need a shared store and a shared
 // [Config.Coordinator].
 //
+// With [Config.Sessions] a session is a row: it can be listed and ended from
+// anywhere, and a restart forgets nothing.
+//
 // A session ends by log-out, by its age, when the platform refuses its newest
-// refresh token, or when its row is deleted from the store. Nothing else ends
-// it: when the platform or the store does not answer, requests get 503 with
-// Retry-After, and the session stays.
+// refresh token, or when its row is deleted. Nothing else ends it: when the
+// platform or a store does not answer, requests get 503 with Retry-After, and
+// the session stays.
+//
+// # Acting as another
+//
+// A principal acts as another person after a form has been sent to
+// [URLs.SelectUser], or within one request with [Auth.As]. [Auth.RequireSelf]
+// keeps routes apart from that, [Config.OnActing] hears of every deed, and
+// [NoticeFrom] tells when an access was withdrawn.
 //
 // # Safety
 //

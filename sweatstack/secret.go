@@ -42,8 +42,12 @@ func (s Secret) Reveal() string {
 // IsZero reports whether the secret is the empty text.
 func (s Secret) IsZero() bool { return s.text == nil }
 
-// Equal compares two secrets in constant time for texts of equal length.
+// Equal compares two secrets in constant time for texts of equal length. A
+// secret and its own copy are equal at once: there is no text to guess.
 func (s Secret) Equal(other Secret) bool {
+	if s.text == other.text {
+		return true
+	}
 	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other.Reveal())) == 1
 }
 

@@ -234,6 +234,9 @@ func TestSecret_EqualComparesTexts(t *testing.T) {
 	} {
 		assert.Equal(t, c.want, sweatstack.NewSecret(c.a).Equal(sweatstack.NewSecret(c.b)))
 		assert.Equal(t, c.want, sweatstack.NewSecret(c.b).Equal(sweatstack.NewSecret(c.a)))
+		a := sweatstack.NewSecret(c.a)
+		copied := a
+		assert.True(t, a.Equal(copied), "its own copy")
 	}
 }
 

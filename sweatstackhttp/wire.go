@@ -72,8 +72,10 @@ func packJWT(s sweatstack.Secret) string {
 	}
 	packed := []byte{'j'}
 	for _, part := range parts {
+		// Only what unpackJWT spells the same way: strict decoding refuses spare
+		// bits, the length shows line breaks, which it passes over.
 		raw, err := base64.RawURLEncoding.Strict().DecodeString(part)
-		if err != nil || base64.RawURLEncoding.EncodeToString(raw) != part {
+		if err != nil || base64.RawURLEncoding.EncodedLen(len(raw)) != len(part) {
 			return "t" + text
 		}
 		packed = appendField(packed, string(raw))

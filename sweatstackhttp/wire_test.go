@@ -32,6 +32,7 @@ func wireSessions() map[string]session {
 		"three parts, no base64":   with("a.b!.c", "refresh", at),
 		"three parts, padded":      with("YQ==.YQ==.YQ==", "refresh", at),
 		"other spelling of base64": with("YR.YQ.YQ", "refresh", at),
+		"line break in base64":     with("YW\nFh.YQ\r\n.YQ", "refresh", at),
 		"empty parts":              with("..", "refresh", at),
 		"four parts":               with("YQ.YQ.YQ.YQ", "refresh", at),
 		"any bytes":                with("\x00\xff\n", "\x00\xff;\"", at),

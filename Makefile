@@ -67,9 +67,9 @@ fuzz: ## every fuzz target for FUZZTIME (30s); FUZZ=pattern picks some
 	done
 
 .PHONY: bench
-bench: ## all benchmarks; BENCH=AuthenticatedRequest is what the kit adds to a request
+bench: ## all benchmarks, and the kit beside its peers; BENCH=WarmRequest picks one
 	@go test -run='^$$' -bench='$(BENCH)' -benchmem work | { grep -E '^(pkg:|Benchmark|FAIL|---)' || true; }
-	@for module in $(filter bench,$(apart)); do GOWORK=off go -C "$$module" test -run='^$$' -bench='$(BENCH)' -benchmem ./...; done
+	@for module in $(filter bench,$(apart)); do GOWORK=off go -C "$$module" test -run='^$$' -bench='$(BENCH)' ./...; done
 
 .PHONY: examples
 examples: ## build the example programs into bin/

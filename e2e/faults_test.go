@@ -26,6 +26,7 @@ func TestFaults_PlatformThatFailsGivesAClearPageAndSignsNobodyOut(t *testing.T) 
 			fault["match"] = "GET /api/v1/activities/"
 			b.program.control("faults", fault)
 			b.program.expectError("level=ERROR")
+			b.program.expectError("event=request") // each attempt that failed
 			b.openWith(http.StatusBadGateway, "/activities")
 			b.shoot("error-502-" + strings.ReplaceAll(name, " ", "-"))
 			assert.NotContains(t, b.text("body"), "Sorry", "what the platform says is not for the page")

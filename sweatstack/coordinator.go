@@ -58,6 +58,7 @@ type RefreshRequest struct {
 	// [ErrInvalidGrant] is definite: the token is never redeemed again. One
 	// that matches only [ErrReauthRequired] is the answer of this flight, for
 	// all who wait for it. An [UnavailableError] says itself how long to leave
-	// the platform alone. Any other means that nobody knows.
+	// the platform alone. Any other means that nobody knows. Redeem may call
+	// Newest of the coordinator that runs it.
 	Redeem func(ctx context.Context, t Token) (Token, error)
 }

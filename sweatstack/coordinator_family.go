@@ -9,6 +9,7 @@ const (
 	quietAfterRefresh = 30 * time.Second // no second refresh within, unless the platform says 401
 	quietAfterRefusal = 5 * time.Second  // no second refresh within, even when it does
 	keepFailures      = 10 * time.Minute
+	clockSlack        = 2 * time.Minute // by which the clocks of processes may differ
 )
 
 // family is what came of one sign-in: refresh tokens of which each was redeemed
@@ -77,9 +78,12 @@ func (f *family) answer(r RefreshRequest, now time.Time) (Token, error, bool) {
 	}
 	if !f.token.AccessToken.IsZero() {
 		age := now.Sub(f.redeemed)
+		if age < 0 {
+			age = quietAfterRefresh // the clock was set back: nothing is known of the time in between
+		}
 		same := f.token.AccessToken.Equal(r.Token.AccessToken)
 		switch {
-		case !same && f.token.Fresh(now):
+		case !same && f.token.Fresh(now) && !f.doubtful(r, age):
 			return f.token, nil, true
 		case f.redeemed.IsZero():
 		case age < quietAfterRefusal, !r.Refused && age < quietAfterRefresh:
@@ -92,6 +96,15 @@ func (f *family) answer(r RefreshRequest, now time.Time) (Token, error, bool) {
 		return Token{}, &UnavailableError{RetryAfter: wholeSeconds(f.retryAt.Sub(now))}, true
 	}
 	return Token{}, nil, false
+}
+
+// doubtful reports whether the platform has refused a token that may be newer
+// than the known one: another process has redeemed the same refresh token since.
+// Their ends tell which one is newer only when they are further apart than the
+// clocks of the processes.
+func (f *family) doubtful(r RefreshRequest, age time.Duration) bool {
+	return r.Refused && age >= quietAfterRefusal && r.Token.RefreshToken.Equal(f.token.RefreshToken) &&
+		r.Token.Expiry.Add(clockSlack).After(f.token.Expiry)
 }
 
 // spent reports whether a generation has had its time: a request has shown a

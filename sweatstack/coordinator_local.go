@@ -111,7 +111,7 @@ func (c *LocalCoordinator) join(ctx context.Context, r RefreshRequest) (*flight,
 	f := g.family
 	f.extend(r.Until, now)
 	g.show(r.Token, now)
-	if g == f.newest {
+	if g == f.newest && !r.Refused {
 		f.adopt(r.Token)
 	}
 	token, err, known := f.answer(r, now)

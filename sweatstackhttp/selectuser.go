@@ -50,7 +50,7 @@ func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
 	}
 	a.keepToken(w, r, s, principal)
 	if err := a.keepSelection(w, r, s, subject, delegated); err != nil {
-		a.principalFailed(w, r, s, begun, err)
+		a.selectionNotKept(w, r, s, begun, err)
 		return
 	}
 	a.observe(r.Context(), ActingStartedEvent{UserID: s.userID, SubjectID: subject.ID, TeamID: subject.TeamID})
@@ -71,7 +71,7 @@ func (a *Auth) actAsSelf(w http.ResponseWriter, r *http.Request, s session, begu
 		return
 	}
 	if err := a.keepSelection(w, r, s, Subject{}, sweatstack.Token{}); err != nil {
-		a.principalFailed(w, r, s, begun, err)
+		a.selectionNotKept(w, r, s, begun, err)
 		return
 	}
 	if subject, acting := a.readSubject(r, s); acting {
@@ -79,6 +79,17 @@ func (a *Auth) actAsSelf(w http.ResponseWriter, r *http.Request, s session, begu
 		a.observe(r.Context(), ActingEndedEvent{UserID: s.userID, SubjectID: subject.ID})
 	}
 	seeOther(w, next)
+}
+
+// selectionNotKept answers a switch that the session did not take. One that has
+// ended meanwhile keeps its cookie: the browser may have signed in again since,
+// and would lose that session.
+func (a *Auth) selectionNotKept(w http.ResponseWriter, r *http.Request, s session, begun time.Time, err error) {
+	if errors.Is(err, errNoSession) {
+		a.signInFirst(w, r)
+		return
+	}
+	a.principalFailed(w, r, s, begun, err)
 }
 
 // formSession gives the session of a form of the kit, or answers.
@@ -147,12 +158,18 @@ func refusal(status int) bool {
 	return status >= 400 && status < 500
 }
 
+// ofPrincipal reports whether it was the principal's own token that could not be
+// renewed on the way: what the platform said then is no word about the subject.
+func ofPrincipal(err error) bool {
+	return errors.Is(err, sweatstack.ErrReauthRequired) || errors.Is(err, sweatstack.ErrUnavailable)
+}
+
 // delegatedToken gives a token that opens the subject's data, through the
 // principal. It comes from the cache while it is fresh.
 func (a *Auth) delegatedToken(ctx context.Context, p principal, subject Subject) (sweatstack.Token, error) {
 	return a.delegations.token(ctx, p.session.id, subject, func(ctx context.Context) (sweatstack.Token, error) {
 		t, err := a.userOf(p).Client().OAuth.DelegatedToken(ctx, sweatstack.DelegatedTokenParams{UserID: subject.ID, TeamID: subject.TeamID})
-		if api, ok := errors.AsType[*sweatstack.APIError](err); ok && refusal(api.Status) {
+		if api, ok := errors.AsType[*sweatstack.APIError](err); ok && refusal(api.Status) && !ofPrincipal(err) {
 			t, err = a.redelegateBeside(ctx, p.session, subject, errors.Join(errDelegationRefused, err))
 		}
 		if !a.besidePython() {

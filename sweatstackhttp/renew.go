@@ -26,6 +26,7 @@ func (a *Auth) renew(ctx context.Context, s session, t sweatstack.Token, refused
 			err = &sweatstack.ReauthError{At: a.now()}
 			break
 		}
+		held := next
 		request := a.refreshRequest(s, next)
 		request.Refused = refused
 		request.Redeem = func(ctx context.Context, from sweatstack.Token) (sweatstack.Token, error) {
@@ -34,9 +35,10 @@ func (a *Auth) renew(ctx context.Context, s session, t sweatstack.Token, refused
 			if a.store == nil {
 				return a.platform.OAuth.Refresh(ctx, from)
 			}
-			return a.redeemStored(ctx, s.userID, from)
+			return a.redeemStored(ctx, s, held, from)
 		}
 		next, err = a.coordinator.Refresh(ctx, request)
+		err = unreachable(ctx, err)
 		// A row that another process wrote may have ended already.
 		if err != nil || next.Fresh(a.now()) || a.store == nil {
 			break
@@ -58,71 +60,106 @@ func (a *Auth) renew(ctx context.Context, s session, t sweatstack.Token, refused
 	return next, nil
 }
 
+// unreachable turns an error of the coordinator itself into what callers know:
+// nobody can tell just now.
+func unreachable(ctx context.Context, err error) error {
+	known := err == nil || ctx.Err() != nil || errors.Is(err, sweatstack.ErrUnavailable) || errors.Is(err, sweatstack.ErrReauthRequired)
+	if known {
+		return err
+	}
+	return &sweatstack.UnavailableError{RetryAfter: retryStore, Err: &storeError{err}}
+}
+
 // redeemStored runs inside the flight. The row is loaded again: it is redeemed
-// only if it still holds the token that the callers had.
-func (a *Auth) redeemStored(ctx context.Context, userID string, from sweatstack.Token) (sweatstack.Token, error) {
-	row, stored, err := a.loadRowAndToken(ctx, userID)
+// only if it still holds the token that the callers had. held is the one of the
+// caller that began the flight, from the newest that is known to follow it.
+func (a *Auth) redeemStored(ctx context.Context, s session, held, from sweatstack.Token) (sweatstack.Token, error) {
+	row, stored, err := a.loadRowAndToken(ctx, s.userID)
 	switch {
 	case errors.Is(err, tokenstore.ErrNotFound):
 		return sweatstack.Token{}, &sweatstack.ReauthError{At: a.now(), Err: err}
 	case err != nil:
 		return sweatstack.Token{}, err
-	case !row.RefreshToken.Equal(from.RefreshToken):
-		return row, nil // another process has rotated it, or the person has signed in again
-	case !row.AccessToken.Equal(from.AccessToken) && row.Fresh(a.now()):
-		return row, nil // another process has renewed it
 	}
-	next, err := a.platform.OAuth.Refresh(ctx, row)
+	spend := row
+	switch {
+	case !row.RefreshToken.Equal(from.RefreshToken):
+		// Another process has rotated it, or the person has signed in again:
+		// unless the row is behind, because a process could not save what it
+		// got. The row's own token is spent then.
+		newest, err := a.coordinator.Newest(ctx, a.refreshRequest(s, row))
+		switch {
+		case err != nil:
+			return sweatstack.Token{}, &storeError{err}
+		case !newest.RefreshToken.Equal(from.RefreshToken):
+			return row, nil
+		}
+		spend = from
+	case !row.AccessToken.Equal(held.AccessToken) && row.Fresh(a.now()):
+		// Another process has renewed it. One that looks fresh and is what the
+		// caller had is redeemed: the platform has refused it, and what this
+		// process knew before may be older.
+		return row, nil
+	}
+	next, err := a.platform.OAuth.Refresh(ctx, spend)
 	if errors.Is(err, sweatstack.ErrInvalidGrant) {
-		return a.refusedRow(ctx, row, err)
+		return a.refusedRow(ctx, row, spend, err)
 	}
 	if err != nil {
 		return sweatstack.Token{}, err
 	}
-	next.UserID = userID
-	return a.saveRenewed(ctx, stored.Generation(), next)
+	next.UserID = s.userID
+	return a.saveRenewed(ctx, spend, stored.Generation(), next)
 }
 
-// refusedRow looks once more at a row whose refresh token was refused. When
-// another process has replaced it in between, the refusal was of an older
-// generation, and the row is what counts.
-func (a *Auth) refusedRow(ctx context.Context, row sweatstack.Token, refusal error) (sweatstack.Token, error) {
+// refusedRow looks once more at a row whose refresh token, or spent one that
+// follows it, was refused. When another process has replaced the row in between,
+// the refusal was of an older generation, and the row is what counts.
+func (a *Auth) refusedRow(ctx context.Context, row, spent sweatstack.Token, refusal error) (sweatstack.Token, error) {
 	now, err := a.loadToken(ctx, row.UserID)
 	switch {
 	case errors.Is(err, tokenstore.ErrNotFound):
 		return sweatstack.Token{}, refusal
 	case err != nil:
 		return sweatstack.Token{}, err // nobody knows
-	case now.RefreshToken.Equal(row.RefreshToken):
+	case now.RefreshToken.Equal(row.RefreshToken), now.RefreshToken.Equal(spent.RefreshToken):
 		return sweatstack.Token{}, refusal
 	}
 	return now, nil
 }
 
-// saveRenewed stores the successor of the row with the given generation. When
-// somebody else has written in between, the result is dropped and their row is
-// taken. When the store does not answer, the successor is kept in memory and
-// used until it can be saved: on a rotating platform the row's own token is
-// worth nothing any more.
-func (a *Auth) saveRenewed(ctx context.Context, stored string, next sweatstack.Token) (sweatstack.Token, error) {
+// saveRenewed stores the successor of spent, in place of the row with the given
+// generation. When somebody else has written in between, the result is dropped
+// and their row is taken, unless it holds the refresh token that was just
+// redeemed: then it is older, and another process could save it only now. When
+// the store does not answer, the successor is kept in memory and used until it
+// can be saved: on a rotating platform the row's own token is worth nothing any
+// more.
+func (a *Auth) saveRenewed(ctx context.Context, spent sweatstack.Token, stored string, next sweatstack.Token) (sweatstack.Token, error) {
 	err := a.store.Save(ctx, next, stored)
-	switch {
-	case err == nil:
+	for range maxTurns {
+		if !errors.Is(err, tokenstore.ErrConflict) {
+			break
+		}
+		other, loadErr := a.store.Load(ctx, next.UserID)
+		switch {
+		case errors.Is(loadErr, tokenstore.ErrNotFound):
+			a.unsaved.forget(next.UserID)
+			return sweatstack.Token{}, &sweatstack.ReauthError{At: a.now(), Err: loadErr}
+		case loadErr != nil:
+			return sweatstack.Token{}, &storeError{loadErr}
+		case other.UserID != next.UserID:
+			return sweatstack.Token{}, &storeError{errors.New("row of another user")}
+		case !other.RefreshToken.Equal(spent.RefreshToken):
+			a.unsaved.forget(next.UserID)
+			return other, nil
+		}
+		stored = other.Generation()
+		err = a.store.Save(ctx, next, stored)
+	}
+	if err == nil {
 		a.unsaved.forget(next.UserID)
 		return next, nil
-	case errors.Is(err, tokenstore.ErrConflict):
-		a.unsaved.forget(next.UserID)
-		other, err := a.store.Load(ctx, next.UserID)
-		if errors.Is(err, tokenstore.ErrNotFound) {
-			return sweatstack.Token{}, &sweatstack.ReauthError{At: a.now(), Err: err}
-		}
-		if err != nil {
-			return sweatstack.Token{}, &storeError{err}
-		}
-		if other.UserID != next.UserID {
-			return sweatstack.Token{}, &storeError{errors.New("row of another user")}
-		}
-		return other, nil
 	}
 	a.unsaved.keep(next.UserID, stored, next)
 	a.logger.LogAttrs(ctx, slog.LevelError, "sweatstack: renewed token not saved, will try again",

@@ -25,6 +25,7 @@
 //
 //	SWEATSTACK_SIMULATION_SEED=17 go test ./internal/simulation
 //	SWEATSTACK_SIMULATION_SCHEDULES=200000 go test -timeout=2h ./internal/simulation
+//	SWEATSTACK_SIMULATION_FIRST=10001 go test ./internal/simulation
 //
 // A seed fixes the steps and the order in which faults are drawn. The kit draws
 // its pauses and keys itself, so a run is almost but not quite the same each

@@ -3,6 +3,7 @@ package sweatstackhttp_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"runtime/debug"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/sweatstack/sweatstack-go/sweatstack"
 	"github.com/sweatstack/sweatstack-go/sweatstackhttp"
 	"github.com/sweatstack/sweatstack-go/sweatstacktest"
 )
@@ -109,6 +111,12 @@ func flows() []flow {
 			c.said.say(where+" ready", fmt.Sprintf("%+v", c.auth.Ready(c.t.Context())))
 			c.said.say(where+" stats", fmt.Sprintf("%+v %#v", c.auth.Stats(), c.auth.Stats()))
 		}},
+		{"proxy, with the app behind up and down", (*canary).proxies},
+		{"diagnosis", func(c *canary, where string, _ *browser) {
+			for _, found := range c.auth.Diagnose(c.t.Context()) {
+				c.said.say(where, fmt.Sprintf("%v %+v %#v", found, found, found))
+			}
+		}},
 		{"list of sessions", func(c *canary, where string, _ *browser) {
 			all, err := c.auth.Sessions(c.t.Context(), c.sandbox.Coach().ID)
 			c.said.say(where, fmt.Sprintf("%v %+v", err, err))
@@ -124,6 +132,21 @@ func flows() []flow {
 			c.hear(where+" again", late.post(c.auth.URLs().Logout(), nil))
 		}},
 	}
+}
+
+// proxies goes through the proxy to an app that answers, and to one that is gone.
+func (c *canary) proxies(where string, b *browser) {
+	app := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _ = say(w, "the app behind") }))
+	target, err := url.Parse(app.URL)
+	require.NoError(c.t, err)
+	through := b.copy()
+	through.app, err = c.auth.Proxy(target, sweatstackhttp.ProxyConfig{Secret: sweatstack.NewSecret(strings.Repeat("proxy-secret-", 3))})
+	require.NoError(c.t, err)
+	c.hear(where+" up", through.get("/page"))
+	c.hear(where+" log-out page", through.get("/logout"))
+	app.Close()
+	c.hear(where+" down", through.get("/page"))
+	c.hear(where+" down, script", through.api(http.MethodPost, "/page"))
 }
 
 // endings are the flows that sign everybody out: walked once, at the very end.

@@ -45,6 +45,9 @@ const (
 // Errors: [sweatstack.ErrForbidden], [sweatstack.ErrNotFound] (hand them to
 // [Auth.Fail]); [sweatstack.ErrReauthRequired], also when nobody is signed in;
 // [sweatstack.ErrUnavailable]; [ErrNotAllowed] from [Config.OnActing].
+//
+// The request's context stays as it is, and so does what [NewLogHandler] takes
+// from it: name the user yourself in a log line, slog.Any("user", user).
 func (a *Auth) As(ctx context.Context, athlete string) (SelectedUser, error) {
 	return a.AsMember(ctx, Subject{ID: athlete})
 }
@@ -64,11 +67,11 @@ func (a *Auth) AsMember(ctx context.Context, subject Subject) (SelectedUser, err
 	if subject.ID == v.principal.session.userID {
 		return a.selectedOf(v.user, v.principal, Subject{ID: subject.ID}, v.principal.token), nil
 	}
-	if err := a.audit(ctx, v, subject, ActingOnce); err != nil {
-		return SelectedUser{}, err
-	}
 	t, err := a.delegatedToken(ctx, v.principal, subject)
 	if err != nil {
+		return SelectedUser{}, err
+	}
+	if err := a.audit(ctx, v, subject, ActingOnce); err != nil {
 		return SelectedUser{}, err
 	}
 	return a.selectedOf(v.user, v.principal, subject, t), nil
@@ -94,7 +97,7 @@ func (a *Auth) actingRefused(w http.ResponseWriter, r *http.Request, err error) 
 	}
 	a.logger.LogAttrs(r.Context(), slog.LevelWarn, "sweatstack: acting refused", slog.String("error", err.Error()))
 	a.problem(w, r, problemPage{Status: http.StatusForbidden, Title: "Not allowed",
-		Text: "You may not do this for another person."})
+		Text: "You may not do this for another person.", SelectSelf: true})
 }
 
 // RequireSelf refuses a request while its principal acts as another, with 409:
@@ -109,7 +112,7 @@ func (a *Auth) RequireSelf(next http.Handler) http.Handler {
 			return
 		}
 		a.problem(w, r, problemPage{Status: http.StatusConflict, Title: "Not while you act as another person",
-			Text: "This is for your own account only. Go back to yourself first."})
+			Text: "This is for your own account only. Go back to yourself first.", SelectSelf: true})
 	}), need{grants: grantAuthenticated | grantOptional, signedIn: true})
 }
 

@@ -112,7 +112,9 @@ func TestRequireSelf_RefusesWhileActingAndLetsTheOwnAccountThrough(t *testing.T)
 			b := k.signIn(t, k.sandbox.Coach())
 			assert.Equal(t, "settings of "+k.sandbox.Coach().ID, b.get("/settings").body)
 			require.Equal(t, http.StatusSeeOther, b.selects(k, k.sandbox.Athletes()[0]).status)
-			assert.Equal(t, http.StatusConflict, b.get("/settings").status)
+			refused := b.get("/settings")
+			assert.Equal(t, http.StatusConflict, refused.status)
+			assert.Contains(t, refused.body, `<form method="post" action="`+k.auth.URLs().SelectSelf("/settings")+`"><button>Back to myself</button></form>`)
 			assert.Equal(t, http.StatusConflict, b.post("/settings", url.Values{"a": {"b"}}).status)
 			assert.Equal(t, 1, ran)
 			require.Equal(t, http.StatusSeeOther, b.post(k.auth.URLs().SelectSelf("/settings"), nil).status)
@@ -156,6 +158,45 @@ func TestOnActing_HearsOfEveryDeedInAnothersPlaceAndOfNoOther(t *testing.T) {
 		"request: " + who + ", POST /shown",
 		"as: " + coach.ID + " as " + k.sandbox.Athletes()[1].ID + ", GET /athletes/" + k.sandbox.Athletes()[1].ID,
 	}, book.deeds)
+}
+
+func TestOnActing_HearsNothingOfWhatThePlatformRefuses(t *testing.T) {
+	t.Parallel()
+	book := &audit{}
+	k := newKit(t, setup{config: func(c *sweatstackhttp.Config) { c.OnActing = book.note }})
+	withAthletePage(k)
+	b := k.signIn(t, k.sandbox.Coach())
+	require.Equal(t, http.StatusForbidden, b.selects(k, k.sandbox.LoneAthlete()).status)
+	require.Equal(t, http.StatusForbidden, b.get("/athletes/"+k.sandbox.LoneAthlete().ID).status)
+	assert.Empty(t, book.deeds, "nobody has acted as anybody")
+	athlete := k.sandbox.Athletes()[0]
+	require.Equal(t, http.StatusSeeOther, b.post("/auth/sweatstack/select-user", url.Values{"user_id": {athlete.ID}}).status)
+	assert.Equal(t, []string{"select: " + k.sandbox.Coach().ID + " as " + athlete.ID + ", POST /auth/sweatstack/select-user"}, book.deeds,
+		"the path is what the browser sent")
+}
+
+func TestEvents_SwitchToAnotherAthleteEndsTheOneBeforeAndTheSameOneAgainIsNoNews(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var events []string
+	k := newKit(t, setup{config: func(c *sweatstackhttp.Config) {
+		c.Observe = func(_ context.Context, e sweatstack.Event) {
+			mu.Lock()
+			defer mu.Unlock()
+			switch e := e.(type) {
+			case sweatstackhttp.ActingStartedEvent:
+				events = append(events, "started "+e.SubjectID)
+			case sweatstackhttp.ActingEndedEvent:
+				events = append(events, "ended "+e.SubjectID)
+			}
+		}
+	}})
+	first, second := k.sandbox.Athletes()[0], k.sandbox.Athletes()[1]
+	b := k.signIn(t, k.sandbox.Coach())
+	for _, athlete := range []sweatstacktest.User{first, first, second} {
+		require.Equal(t, http.StatusSeeOther, b.selects(k, athlete).status)
+	}
+	assert.Equal(t, []string{"started " + first.ID, "ended " + first.ID, "started " + second.ID}, events)
 }
 
 func TestOnActing_AnErrorStopsTheRequestBeforeTheHandler(t *testing.T) {

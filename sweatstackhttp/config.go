@@ -91,11 +91,12 @@ type Config struct {
 	// forged requests in the name of whoever is signed in; it has to defend
 	// itself. The kit's own routes are never among them.
 	AllowCrossOrigin []string
-	// OnActing is asked before a principal acts as another person: once when
-	// they select somebody, and for each request that then runs, as well as for
-	// each [Auth.As]. It is the place for an audit log. An error stops the
-	// request: one that matches [ErrNotAllowed] with 403, any other with 500.
-	// It runs on the request, so it should be quick. Nil lets everything pass.
+	// OnActing is asked before a principal acts as another person, when the
+	// platform has given them the access: once when they select somebody, and for
+	// each request that then runs, as well as for each [Auth.As]. It is the place
+	// for an audit log. An error stops the request: one that matches
+	// [ErrNotAllowed] with 403, any other with 500. It runs on the request, so it
+	// should be quick. Nil lets everything pass.
 	OnActing func(ctx context.Context, act Acting) error
 	// OnSignIn is asked before a session is made; an error that matches
 	// [ErrNotAllowed] turns the person away with 403, any other with 500. It is

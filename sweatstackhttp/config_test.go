@@ -210,10 +210,14 @@ func TestConfigFromEnv_EmptyVariablesAreNotSet(t *testing.T) {
 	assert.Equal(t, []string{"ClientID", "ClientSecret", "AppURL", "SessionSecrets"}, wrongFields(err))
 }
 
-func TestConfigFromEnv_PreviousSecretAloneIsTheOnlyOne(t *testing.T) {
+// The previous secret must not seal in the place of one that somebody forgot.
+func TestConfigFromEnv_PreviousSecretWithoutACurrentOneIsAMistakeThatShows(t *testing.T) {
 	t.Setenv("SWEATSTACK_SESSION_SECRET", "")
 	t.Setenv("SWEATSTACK_SESSION_SECRET_PREVIOUS", "previous")
-	assert.Equal(t, []string{"previous"}, sweatstackhttp.ConfigFromEnv().SessionSecrets)
+	got := sweatstackhttp.ConfigFromEnv()
+	assert.Equal(t, []string{"", "previous"}, got.SessionSecrets)
+	_, err := sweatstackhttp.Configure(got)
+	assert.Contains(t, wrongFields(err), "SessionSecrets[0]")
 }
 
 func TestConfigure_ReadsNoEnvironment(t *testing.T) {

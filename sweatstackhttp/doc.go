@@ -32,8 +32,8 @@
 //
 // A session ends by log-out, by its age, when the platform refuses its newest
 // refresh token, or when its row is deleted. Nothing else ends it: when the
-// platform or a store does not answer, requests get 503 with Retry-After, and
-// the session stays.
+// platform or a store does not answer, a request that needs it gets 503 with
+// Retry-After, and the session stays.
 //
 // # Acting as another
 //

@@ -25,10 +25,14 @@ func ConfigFromEnv() Config {
 		AppURL:       os.Getenv("APP_URL"),
 		BaseURL:      os.Getenv("SWEATSTACK_URL"),
 	}
-	for _, name := range []string{"SWEATSTACK_SESSION_SECRET", "SWEATSTACK_SESSION_SECRET_PREVIOUS"} {
-		if secret := os.Getenv(name); secret != "" {
-			config.SessionSecrets = append(config.SessionSecrets, secret)
-		}
+	current, previous := os.Getenv("SWEATSTACK_SESSION_SECRET"), os.Getenv("SWEATSTACK_SESSION_SECRET_PREVIOUS")
+	switch {
+	case previous != "":
+		// Also when there is no current one: the previous one must not seal in its
+		// place without a word.
+		config.SessionSecrets = []string{current, previous}
+	case current != "":
+		config.SessionSecrets = []string{current}
 	}
 	if secret := os.Getenv("SWEATSTACK_WEBHOOK_SECRET"); secret != "" {
 		config.WebhookSecrets = []string{secret}

@@ -27,6 +27,10 @@ type ErrorPage struct {
 	// Login and Home are paths within the application: where to sign in, and
 	// the first page. Both are always there.
 	Login, Home string
+	// SelectSelf is where a form (POST) ends acting as another person, when that
+	// would help; it comes back to this page, or to the first one. Empty when it
+	// would not.
+	SelectSelf string
 	// RetryAfter is how long to wait before trying again, as the header of that
 	// name says it; zero when there is nothing to wait for.
 	RetryAfter time.Duration
@@ -41,7 +45,7 @@ var problemTemplate = sync.OnceValue(func() *template.Template { //nolint:gochec
 })
 
 // problemStyleHash lets the page's own style sheet through its own policy.
-const problemStyleHash = "dSB77ZwIEjBgCzcIT9tJdkr3SFZwrEE4+kJbB9WJCIU="
+const problemStyleHash = "YGAys8yEJfZ/H6JBkE1YGiMbMrZ1661TM+nWM2Y4fm4="
 
 // Policies of an error page. The kit knows what its own page loads: nothing. It
 // cannot know what a page of the application loads; that page only stays out of

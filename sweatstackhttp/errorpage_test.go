@@ -116,7 +116,7 @@ func TestErrorPage_HasALanguageOneHeadingAndAMainPart(t *testing.T) {
 	assert.Contains(t, a.body, `content="width=device-width, initial-scale=1"`)
 	assert.Equal(t, 1, strings.Count(a.body, "<h1>"))
 	assert.Equal(t, 1, strings.Count(a.body, "<main>"))
-	assert.Contains(t, a.body, "a:focus-visible{outline:2px solid")
+	assert.Contains(t, a.body, "a:focus-visible,button:focus-visible{outline:2px solid")
 }
 
 // Colours that are too close cannot be read (WCAG 2.2, 1.4.3 and 1.4.11).

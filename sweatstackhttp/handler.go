@@ -30,7 +30,7 @@ func Handler[U AnyUser](a *Auth, serve func(w http.ResponseWriter, r *http.Reque
 			if out.begun {
 				// Half an answer is out. Cutting the connection is the only way
 				// to tell the client that the rest is missing.
-				a.logFailure(r, err)
+				a.logFailure(r, err, false)
 				panic(http.ErrAbortHandler)
 			}
 			a.Fail(w, r, err)
@@ -54,37 +54,35 @@ func (a *Auth) kindOf(user any) (func(http.Handler) http.Handler, func(context.C
 // Fail answers a request whose handler failed with err: a page for a person,
 // JSON for a program, with the status that fits.
 //
-//	[sweatstack.ErrReauthRequired], [sweatstack.ErrUnauthorized]  sign in first
-//	[sweatstack.ErrForbidden]                                     403, or as
-//	                                                              withdrawn access
-//	[ErrNotAllowed]                                               403
-//	[sweatstack.ErrNotFound]                                      404
-//	[ErrNotOffered]                                               400
-//	[sweatstack.ErrRateLimited], [sweatstack.ErrUnavailable]      503 with Retry-After
-//	no answer, 5xx or damaged data from the platform              502
-//	anything else                                                 500
+//	[sweatstack.ErrReauthRequired]                            sign in first
+//	[sweatstack.ErrForbidden]                                 403, or as withdrawn
+//	                                                          access
+//	[ErrNotAllowed]                                           403
+//	[sweatstack.ErrNotFound]                                  404
+//	[ErrNotOffered]                                           400
+//	[sweatstack.ErrRateLimited], [sweatstack.ErrUnavailable],
+//	[sweatstack.ErrUnauthorized]                              503 with Retry-After
+//	no answer, 5xx or damaged data from the platform          502
+//	anything else                                             500
 //
-// The error's text goes to the log and never to the answer.
+// The platform's 401 to a token that has just been renewed is no reason to sign
+// in: that would only bring the next such token.
+//
+// The error's text goes to the log, as an error when the answer is 5xx, and
+// never to the answer.
 func (a *Auth) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if gone(r) {
 		return // nobody is listening any more
 	}
-	a.logFailure(r, err)
+	unavailable := errors.Is(err, sweatstack.ErrUnavailable) || errors.Is(err, sweatstack.ErrRateLimited) ||
+		(errors.Is(err, sweatstack.ErrUnauthorized) && !errors.Is(err, sweatstack.ErrReauthRequired))
+	a.logFailure(r, err, ofRequest(err) && !unavailable)
 	if errors.Is(err, sweatstack.ErrForbidden) && a.checkDelegation(w, r) {
 		return
 	}
 	api, isAPI := errors.AsType[*sweatstack.APIError](err)
 	switch {
-	case errors.Is(err, sweatstack.ErrReauthRequired), errors.Is(err, sweatstack.ErrUnauthorized):
-		a.signInFirst(w, r)
-	case errors.Is(err, sweatstack.ErrForbidden), errors.Is(err, ErrNotAllowed):
-		a.problem(w, r, problemPage{Status: http.StatusForbidden, Title: "No access", Text: "You have no access to this."})
-	case errors.Is(err, sweatstack.ErrNotFound):
-		a.problem(w, r, problemPage{Status: http.StatusNotFound, Title: "Not found", Text: "There is nothing here."})
-	case errors.Is(err, ErrNotOffered):
-		a.problem(w, r, problemPage{Status: http.StatusBadRequest, Title: "Not on offer",
-			Text: "This choice is not on offer, or not any more."})
-	case errors.Is(err, sweatstack.ErrUnavailable), errors.Is(err, sweatstack.ErrRateLimited):
+	case unavailable:
 		page := problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",
 			Text: "SweatStack does not answer just now. You are still signed in.", RetryAfter: retryStore}
 		if later, ok := errors.AsType[*sweatstack.UnavailableError](err); ok {
@@ -93,6 +91,15 @@ func (a *Auth) Fail(w http.ResponseWriter, r *http.Request, err error) {
 			page.RetryAfter = max(api.RetryAfter, retryStore)
 		}
 		a.problem(w, r, page)
+	case errors.Is(err, sweatstack.ErrReauthRequired):
+		a.signInFirst(w, r)
+	case errors.Is(err, sweatstack.ErrForbidden), errors.Is(err, ErrNotAllowed):
+		a.problem(w, r, problemPage{Status: http.StatusForbidden, Title: "No access", Text: "You have no access to this."})
+	case errors.Is(err, sweatstack.ErrNotFound):
+		a.problem(w, r, problemPage{Status: http.StatusNotFound, Title: "Not found", Text: "There is nothing here."})
+	case errors.Is(err, ErrNotOffered):
+		a.problem(w, r, problemPage{Status: http.StatusBadRequest, Title: "Not on offer",
+			Text: "This choice is not on offer, or not any more."})
 	case fromPlatform(err):
 		a.problem(w, r, problemPage{Status: http.StatusBadGateway, Title: "SweatStack had a problem",
 			Text: "The data could not be loaded. Please try again in a moment. You are still signed in."})
@@ -102,7 +109,24 @@ func (a *Auth) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-func (a *Auth) logFailure(r *http.Request, err error) {
-	a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: handler failed",
+// ofRequest reports whether an error is the request's own fault, or nobody's: an
+// operator need not look at it.
+func ofRequest(err error) bool {
+	for _, target := range []error{
+		sweatstack.ErrReauthRequired, sweatstack.ErrForbidden, ErrNotAllowed, sweatstack.ErrNotFound, ErrNotOffered,
+	} {
+		if errors.Is(err, target) {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *Auth) logFailure(r *http.Request, err error, harmless bool) {
+	level := slog.LevelError
+	if harmless {
+		level = slog.LevelInfo
+	}
+	a.logger.LogAttrs(r.Context(), level, "sweatstack: handler failed",
 		slog.String("method", r.Method), slog.String("path", strings.ToValidUTF8(r.URL.Path, "?")), slog.String("error", err.Error()))
 }

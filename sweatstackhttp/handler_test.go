@@ -180,7 +180,8 @@ func TestHandler_ErrorsAreAnsweredWithTheStatusThatFits(t *testing.T) {
 		retryAfter string
 	}{
 		"sign in again":            {sweatstack.ErrReauthRequired, 303, 401, ""},
-		"token refused":            {api(401), 303, 401, ""},
+		"renewed token refused":    {api(401), 503, 503, "2"},
+		"client secret wrong":      {&sweatstack.UnavailableError{RetryAfter: 4 * time.Second, Err: api(401)}, 503, 503, "4"},
 		"forbidden":                {api(403), 403, 403, ""},
 		"not found":                {api(404), 404, 404, ""},
 		"not found, by the search": {fmt.Errorf("%w: %s", sweatstack.ErrNotFound, secret), 404, 404, ""},

@@ -147,7 +147,7 @@ func (a *Auth) enterSubject(w http.ResponseWriter, r *http.Request, v *visit, n 
 	t, err := a.subjectToken(w, r, p, subject)
 	switch {
 	case err == nil:
-		if err := a.audit(r.Context(), v, subject, ActingRequest); err != nil {
+		if err := a.audit(context.WithValue(r.Context(), visitKey{}, v), v, subject, ActingRequest); err != nil {
 			a.actingRefused(w, r, err)
 			return false
 		}

@@ -28,6 +28,7 @@ type problemPage struct {
 	Text       string
 	SignIn     bool // offer to sign in again
 	RetryAfter time.Duration
+	SelectSelf bool   // offer to go back to oneself
 	login      string // where SignIn leads; empty for the sign-in without a page to come back to
 }
 
@@ -41,10 +42,18 @@ func (a *Auth) problem(w http.ResponseWriter, r *http.Request, p problemPage) {
 		a.problemJSON(w, r, p, "")
 		return
 	}
-	a.writeErrorPage(w, r, ErrorPage{
+	page := ErrorPage{
 		Status: p.Status, Title: p.Title, Text: p.Text, SignIn: p.SignIn,
 		Login: cmp.Or(p.login, a.URLs().Login("")), Home: string(a.homePage()), RetryAfter: p.RetryAfter,
-	})
+	}
+	if p.SelectSelf {
+		next := a.homePage()
+		if navigates(r) {
+			next = a.here(r)
+		}
+		page.SelectSelf = a.URLs().SelectSelf(string(next))
+	}
+	a.writeErrorPage(w, r, page)
 }
 
 // problemJSON answers in the form of RFC 9457. A login address tells a program
@@ -82,7 +91,7 @@ func (a *Auth) unavailable(w http.ResponseWriter, r *http.Request, err error) {
 	} else if api, ok := errors.AsType[*sweatstack.APIError](err); ok {
 		wait = max(api.RetryAfter, retryStore)
 	}
-	a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: session cannot be checked", slog.String("error", err.Error()))
+	a.logger.LogAttrs(r.Context(), slog.LevelError, "sweatstack: cannot tell just now, answered with 503", slog.String("error", err.Error()))
 	a.problem(w, r, problemPage{Status: http.StatusServiceUnavailable, Title: "Please try again",
 		Text: "SweatStack does not answer just now. You are still signed in.", RetryAfter: wait})
 }

@@ -12,17 +12,22 @@ import (
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 )
 
-// selectUser begins to act as another user. A switch that fails leaves the
-// selection as it was.
+// selectUser begins to act as the user whose id ends the address.
 func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
+	id, _ := lastSegment(r)
+	a.selectID(w, r, id)
+}
+
+// selectID begins to act as another user. A switch that fails leaves the
+// selection as it was.
+func (a *Auth) selectID(w http.ResponseWriter, r *http.Request, id string) {
 	keepPrivate(w.Header())
 	begun := a.now()
 	s, ok := a.formSession(w, r)
 	if !ok {
 		return
 	}
-	id, ok := lastSegment(r)
-	if !ok {
+	if !subjectID(id) {
 		a.problem(w, r, problemPage{Status: http.StatusNotFound, Title: "Not found", Text: "There is no such user."})
 		return
 	}
@@ -35,11 +40,6 @@ func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
 	var delegated sweatstack.Token
 	principal, err := a.principal(r.Context(), s)
 	if err == nil {
-		v := &visit{auth: a, user: a.userOf(principal), method: r.Method, path: r.URL.Path}
-		if err := a.audit(r.Context(), v, subject, ActingSelects); err != nil {
-			a.actingRefused(w, r, err)
-			return
-		}
 		// A token from the cache may be of an access that has ended since.
 		a.delegations.drop(s.id, subject)
 		delegated, err = a.delegatedToken(r.Context(), principal, subject)
@@ -48,12 +48,24 @@ func (a *Auth) selectUser(w http.ResponseWriter, r *http.Request) {
 		a.selectFailed(w, r, s, begun, err)
 		return
 	}
+	v := &visit{auth: a, principal: principal, user: a.userOf(principal), loaded: true, signed: true, method: r.Method, path: r.URL.Path}
+	v.tellOutside(r.Context())
+	if err := a.audit(context.WithValue(r.Context(), visitKey{}, v), v, subject, ActingSelects); err != nil {
+		a.actingRefused(w, r, err)
+		return
+	}
+	before, acted := a.readSubject(r, s)
 	a.keepToken(w, r, s, principal)
 	if err := a.keepSelection(w, r, s, subject, delegated); err != nil {
 		a.selectionNotKept(w, r, s, begun, err)
 		return
 	}
-	a.observe(r.Context(), ActingStartedEvent{UserID: s.userID, SubjectID: subject.ID, TeamID: subject.TeamID})
+	if acted && before != subject {
+		a.observe(r.Context(), ActingEndedEvent{UserID: s.userID, SubjectID: before.ID})
+	}
+	if before != subject {
+		a.observe(r.Context(), ActingStartedEvent{UserID: s.userID, SubjectID: subject.ID, TeamID: subject.TeamID})
+	}
 	seeOther(w, next)
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 )
@@ -40,18 +39,13 @@ func SelectUserOf(users []sweatstack.UserSummary, selected, teamID string) *Choi
 	return c
 }
 
-// selectUserField takes the form of a switcher, whose choice is a field, to
-// where a user in the path is taken. No user means oneself.
+// selectUserField takes the form of a switcher, whose choice is a field. No
+// user means oneself.
 func (a *Auth) selectUserField(w http.ResponseWriter, r *http.Request) {
 	id := formValue(r, userField)
 	if id == "" {
 		a.selectSelf(w, r)
 		return
 	}
-	named := r.WithContext(r.Context()) // a copy: the address is not ours to change
-	named.URL = &url.URL{
-		Path: a.routePrefix + "/select-user/" + id, RawPath: a.routePrefix + "/select-user/" + url.PathEscape(id),
-		RawQuery: r.URL.RawQuery,
-	}
-	a.selectUser(w, named)
+	a.selectID(w, r, id)
 }

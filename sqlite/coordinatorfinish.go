@@ -85,11 +85,12 @@ func told(outcome error, failures int, now time.Time) error {
 	return &sweatstack.UnavailableError{RetryAfter: sweatstack.RefreshPause(failures, outcome), Err: outcome}
 }
 
-// retryAt is when the platform may be asked again.
+// retryAt is when the platform may be asked again. The file holds a pause no
+// longer than it keeps failures.
 func retryAt(answer error, now time.Time) int64 {
 	unavailable, ok := errors.AsType[*sweatstack.UnavailableError](answer)
 	if !ok {
 		return 0
 	}
-	return microseconds(now.Add(unavailable.RetryAfter))
+	return microseconds(now.Add(min(unavailable.RetryAfter, keepFailures)))
 }

@@ -105,9 +105,9 @@ func (c *Coordinator) look(ctx context.Context, q rowQuerier, r sweatstack.Refre
 		}
 	}
 	switch {
-	case row.leaseEnds > microseconds(now):
+	case c.liesAhead(row.leaseEnds, now):
 		return finding{until: time.UnixMicro(row.leaseEnds)}, nil
-	case row.retryAt > microseconds(now):
+	case c.liesAhead(row.retryAt, now):
 		return finding{err: &sweatstack.UnavailableError{RetryAfter: time.UnixMicro(row.retryAt).Sub(now)}}, nil
 	}
 	if !r.Token.AccessToken.IsZero() {
@@ -122,10 +122,20 @@ func (c *Coordinator) look(ctx context.Context, q rowQuerier, r sweatstack.Refre
 	return finding{lead: true}, nil
 }
 
+// liesAhead reports whether the end of a lease or of a pause lies ahead. One that
+// lies further ahead than any process puts it was written before the clock was
+// put back, and holds nobody up.
+func (c *Coordinator) liesAhead(end int64, now time.Time) bool {
+	longest := max(c.cfg.FlightTimeout+leaseMargin, keepFailures)
+	return end > microseconds(now) && end <= microseconds(now.Add(longest))
+}
+
 // isQuiet reports whether a token came in so short ago that a clock that is
-// off, or a very short life, must not make another refresh of it.
+// off, or a very short life, must not make another refresh of it. A moment
+// ahead is as near as one behind: another process may have read its clock
+// later. One far ahead is of a clock that was put back since.
 func isQuiet(redeemedAt int64, refused bool, now time.Time) bool {
-	age := now.Sub(time.UnixMicro(redeemedAt))
+	age := now.Sub(time.UnixMicro(redeemedAt)).Abs()
 	return redeemedAt != 0 && (age < quietAfterRefusal || (!refused && age < quietAfterRefresh))
 }
 

@@ -88,16 +88,25 @@ func (c *Coordinator) Refresh(ctx context.Context, r sweatstack.RefreshRequest) 
 		return c.lead(ctx, r, from)
 	}
 	t, err := c.local.Refresh(ctx, mine)
-	if !errors.Is(err, sweatstack.ErrUnavailable) {
+	refused := errors.Is(err, sweatstack.ErrInvalidGrant)
+	if !refused && !errors.Is(err, sweatstack.ErrUnavailable) {
 		return t, err
 	}
-	// This process leaves the platform alone for a while, but another one may
-	// have had more luck since.
+	// This process leaves the platform alone, for a while or for good, but
+	// another one may have had more luck since. That includes the leader that
+	// this process has overtaken, and whose token it could not redeem again.
 	newest, readErr := c.Newest(ctx, r)
-	if readErr == nil && !newest.AccessToken.Equal(r.Token.AccessToken) && newest.Fresh(c.cfg.Now()) {
-		return newest, nil
+	if readErr != nil || newest.AccessToken.Equal(r.Token.AccessToken) || !newest.Fresh(c.cfg.Now()) {
+		return sweatstack.Token{}, err
 	}
-	return sweatstack.Token{}, err
+	if refused {
+		r.Token = newest
+		row, readErr := loadRefresh(ctx, c.db.read, r.Key(), c.cfg.Now())
+		if readErr != nil || row.refusedAt != 0 {
+			return sweatstack.Token{}, err
+		}
+	}
+	return newest, nil
 }
 
 // Newest implements [sweatstack.Coordinator].

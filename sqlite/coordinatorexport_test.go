@@ -4,7 +4,8 @@ package sqlite
 func CoordinatorStatements() map[string]string {
 	return map[string]string{
 		"load": loadRefreshRow, "last redeemed": lastRedeemed, "forget refreshes": forgetRefreshes,
-		"is unshown": isUnshown, "note shown before": noteShownBefore, "note shown itself": noteShownItself,
+		"note returned": noteReturned,
+		"is unshown":    isUnshown, "note shown before": noteShownBefore, "note shown itself": noteShownItself,
 		"end session": endSession, "session ended": sessionEnded, "forget ended": forgetEnded,
 	}
 }

@@ -60,6 +60,16 @@ func (c *Coordinator) finish(
 			}
 		}
 		row.holder, row.leaseEnds = "", 0
+		if outcome == nil && row.successor != row.generation {
+			// following opens with its own refresh token.
+			own, err := following.Seal(next)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, noteReturned, row.successor, row.generation, microseconds(now), own, row.forgetAt); err != nil {
+				return err
+			}
+		}
 		return row.save(ctx, tx)
 	})
 	if err != nil && outcome == nil {

@@ -53,6 +53,18 @@ WHERE successor = ?1 AND generation <> ?1`
 	SELECT generation FROM sweatstack_coordinator_refreshes WHERE forget_at < ?1 AND lease_ends <= ?1
 	ORDER BY forget_at LIMIT 16)`
 
+	// noteReturned makes a token (?1) that is the result of one which came of it
+	// (?2) the newest again: otherwise the results would lead in a circle. One
+	// whose results lead elsewhere was handed out by a store, and is left alone.
+	noteReturned = `WITH RECURSIVE after (generation) AS (
+	SELECT successor FROM sweatstack_coordinator_refreshes WHERE generation = ?1
+	UNION
+	SELECT r.successor FROM sweatstack_coordinator_refreshes r JOIN after ON r.generation = after.generation
+)
+UPDATE sweatstack_coordinator_refreshes SET sealed = ?4, successor = ?1, redeemed_at = ?3, shown_at = 0,
+	failures = 0, retry_at = 0, forget_at = max(forget_at, ?5)
+WHERE generation = ?1 AND refused_at = 0 AND lease_ends <= ?3 AND ?2 IN (SELECT generation FROM after)`
+
 	coordinatorColumns = `SELECT generation, holder, lease_ends, sealed, successor, redeemed_at, shown_at,
 refused_at, failures, retry_at, forget_at, session, until
 FROM sweatstack_coordinator_refreshes, sweatstack_coordinator_ended LIMIT 0`

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"sync"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
@@ -31,7 +32,8 @@ WHERE generation = ?1 AND successor = ?1 AND shown_at = 0 AND redeemed_at = ?4 A
 )
 
 // noteShown notes that a request carries r.Token, and gives the row of its
-// generation. It writes only the first time.
+// generation. It writes only the first time. A file that takes no note is no
+// error.
 func (c *Coordinator) noteShown(ctx context.Context, r sweatstack.RefreshRequest) (refreshRow, error) {
 	now, key := c.cfg.Now(), r.Key()
 	grace := microseconds(now.Add(max(c.cfg.Grace, quietAfterRefresh)))
@@ -39,9 +41,10 @@ func (c *Coordinator) noteShown(ctx context.Context, r sweatstack.RefreshRequest
 	if err != nil {
 		return row, err
 	}
-	if row.successor == key && row.shownAt == 0 && row.holder == "" {
+	itself := fmt.Sprint(key, " ", row.redeemedAt)
+	if row.successor == key && row.shownAt == 0 && row.holder == "" && !c.noted.has(itself) {
 		if t, ok := c.result(row, r); ok && t.AccessToken.Equal(r.Token.AccessToken) {
-			return row, c.write(ctx, noteShownItself, key, microseconds(now), grace, row.redeemedAt)
+			return row, c.note(ctx, itself, noteShownItself, key, microseconds(now), grace, row.redeemedAt)
 		}
 	}
 	if c.noted.has(key) {
@@ -49,29 +52,39 @@ func (c *Coordinator) noteShown(ctx context.Context, r sweatstack.RefreshRequest
 	}
 	var unshown bool
 	err = c.db.read.QueryRowContext(ctx, isUnshown, key).Scan(&unshown)
-	if err == nil && unshown {
-		err = c.write(ctx, noteShownBefore, key, microseconds(now), grace)
-	}
-	if err == nil {
+	switch {
+	case err != nil:
+	case unshown:
+		err = c.note(ctx, key, noteShownBefore, key, microseconds(now), grace)
+	default:
 		c.noted.add(key)
 	}
 	return row, err
 }
 
-// write runs one statement in a transaction of its own.
-func (c *Coordinator) write(ctx context.Context, statement string, args ...any) error {
-	return c.db.transact(ctx, func(ctx context.Context, tx *sql.Tx) error {
+// note runs one statement in a transaction of its own. When the file does not
+// take it, the note is given up: results are then kept until that of a later
+// generation, or until the session ends. It must not cost anybody an answer
+// that the file can give, nor every request a wait.
+func (c *Coordinator) note(ctx context.Context, what, statement string, args ...any) error {
+	err := c.db.transact(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, statement, args...)
 		return err
 	})
+	if err != nil && ctx.Err() != nil {
+		return err
+	}
+	c.noted.add(what)
+	return nil
 }
 
 // maxNoted bounds what a process remembers of its notes. A forgotten one costs
 // a question to the file.
 const maxNoted = 10_000
 
-// notedKeys are generations whose predecessors are known to be shown. A result
-// is in the file before anybody can carry it, so this does not change. The zero
+// notedKeys are generations whose predecessors are known to be shown, and
+// results that stayed with their generation, as "generation time". A result is
+// in the file before anybody can carry it, so this does not change. The zero
 // value is ready.
 type notedKeys struct {
 	mu   sync.Mutex

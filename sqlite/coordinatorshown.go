@@ -13,10 +13,11 @@ const (
 	// isUnshown asks whether a result led to this generation that no request
 	// has shown yet.
 	isUnshown = `SELECT EXISTS (SELECT 1 FROM sweatstack_coordinator_refreshes
-WHERE successor = ?1 AND generation <> ?1 AND shown_at = 0)`
+WHERE successor = ?1 AND generation <> ?1 AND shown_at = 0 AND refused_at = 0)`
 
 	// noteShownBefore starts the grace of every result that led to a generation,
-	// over however many others. Those that are being redeemed are left alone.
+	// over however many others. Those that are being redeemed are left alone, and
+	// so are those that were refused since: a refusal has no grace.
 	noteShownBefore = `WITH RECURSIVE before (generation) AS (
 	SELECT generation FROM sweatstack_coordinator_refreshes WHERE successor = ?1 AND generation <> ?1
 	UNION
@@ -24,11 +25,11 @@ WHERE successor = ?1 AND generation <> ?1 AND shown_at = 0)`
 	WHERE r.generation <> ?1
 )
 UPDATE sweatstack_coordinator_refreshes SET shown_at = ?2, forget_at = min(forget_at, ?3)
-WHERE generation IN (SELECT generation FROM before) AND shown_at = 0 AND lease_ends <= ?2`
+WHERE generation IN (SELECT generation FROM before) AND shown_at = 0 AND refused_at = 0 AND lease_ends <= ?2`
 
 	// noteShownItself is the same where the refresh token stayed.
 	noteShownItself = `UPDATE sweatstack_coordinator_refreshes SET shown_at = ?2, forget_at = min(forget_at, ?3)
-WHERE generation = ?1 AND successor = ?1 AND shown_at = 0 AND redeemed_at = ?4 AND lease_ends <= ?2`
+WHERE generation = ?1 AND successor = ?1 AND shown_at = 0 AND refused_at = 0 AND redeemed_at = ?4 AND lease_ends <= ?2`
 )
 
 // noteShown notes that a request carries r.Token, and gives the row of its
@@ -42,7 +43,7 @@ func (c *Coordinator) noteShown(ctx context.Context, r sweatstack.RefreshRequest
 		return row, err
 	}
 	itself := fmt.Sprint(key, " ", row.redeemedAt)
-	if row.successor == key && row.shownAt == 0 && row.holder == "" && !c.noted.has(itself) {
+	if row.successor == key && row.shownAt == 0 && row.refusedAt == 0 && row.holder == "" && !c.noted.has(itself) {
 		if t, ok := c.result(row, r); ok && t.AccessToken.Equal(r.Token.AccessToken) {
 			return row, c.note(ctx, itself, noteShownItself, key, microseconds(now), grace, row.redeemedAt)
 		}

@@ -78,7 +78,7 @@ func openFile(path string, settings openSettings) (*DB, error) {
 func (db *DB) useWAL() error {
 	ctx := context.Background() // the patience has an end
 	var mode string
-	err := db.patiently(ctx, func() error {
+	err := db.patiently(ctx, time.Now(), func() error {
 		return db.write.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
 	})
 	if err == nil && mode != "wal" {

@@ -24,11 +24,11 @@ const (
 )
 
 // patiently runs an operation, and again as long as another process is in its
-// way, until the context is over or the patience is at its end. Then it returns
-// the error of the context, or the last one of the operation, for which isBusy
-// is true.
-func (db *DB) patiently(ctx context.Context, operation func() error) error {
-	deadline := time.Now().Add(db.patience)
+// way, until the context is over or the patience, which began at a moment, is at
+// its end. Then it returns the error of the context, or the last one of the
+// operation, for which isBusy is true. It tries once in any case.
+func (db *DB) patiently(ctx context.Context, began time.Time, operation func() error) error {
+	deadline := began.Add(db.patience)
 	for {
 		err := operation()
 		if !isBusy(err) || !time.Now().Before(deadline) {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"time"
 )
 
 // transact runs a function in a write transaction and commits when it returns
@@ -12,6 +13,9 @@ import (
 // not reach into the transaction: that takes microseconds, and the driver
 // throws a connection away whose transaction a context has ended.
 func (db *DB) transact(ctx context.Context, work func(ctx context.Context, tx *sql.Tx) error) error {
+	// The patience of all who wait for the connection runs from now on, not one
+	// after the other.
+	began := time.Now()
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
 		return err
@@ -21,7 +25,7 @@ func (db *DB) transact(ctx context.Context, work func(ctx context.Context, tx *s
 	// change between what the transaction reads and what it writes, and so
 	// that the commit has nothing to wait for.
 	var tx *sql.Tx
-	err = db.patiently(ctx, func() (err error) {
+	err = db.patiently(ctx, began, func() (err error) {
 		tx, err = conn.BeginTx(context.WithoutCancel(ctx), nil)
 		return err
 	})

@@ -12,7 +12,8 @@ import (
 // finish writes down what came of a redeem, and gives the caller's error. again
 // means that another process has taken the lease over, and is finding out or
 // knows already. A file that cannot be written takes nothing from the callers of
-// this process; the others learn that nobody knows when the lease ends.
+// this process, and later ones write the result; unless one does so before the
+// lease ends, the others learn that nobody knows.
 func (c *Coordinator) finish(
 	ctx context.Context, r sweatstack.RefreshRequest, holder string, next sweatstack.Token, outcome error,
 ) (again bool, answer error) {
@@ -72,8 +73,13 @@ func (c *Coordinator) finish(
 		}
 		return row.save(ctx, tx)
 	})
-	if err != nil && outcome == nil {
-		c.unwritten.keep(r.Key(), unwrittenToken{token: next, until: keepUntil(r, now)}, microseconds(now))
+	switch {
+	case outcome != nil:
+	case err != nil:
+		r.Redeem = nil // it holds whatever the caller has
+		c.unwritten.keep(r.Key(), unwrittenToken{token: next, until: keepUntil(r, now), request: r, holder: holder}, microseconds(now))
+	default:
+		c.unwritten.drop(r.Key())
 	}
 	return again && err == nil, answer
 }

@@ -1,7 +1,9 @@
 package sqlite
 
 import (
+	"context"
 	"sync"
+	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 )
@@ -16,6 +18,24 @@ func (c *Coordinator) result(row refreshRow, r sweatstack.RefreshRequest) (sweat
 	return t, err == nil
 }
 
+// writeLate tries once more to write a result that the file did not take, so
+// that other processes do not redeem its token again. It never holds up its
+// caller for longer than lateWait.
+func (c *Coordinator) writeLate(ctx context.Context) {
+	t, ok := c.unwritten.due(microseconds(c.cfg.Now()))
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, lateWait)
+	defer cancel()
+	_, _ = c.finish(ctx, t.request, t.holder, t.token, nil) // on failure it is kept for the next time
+}
+
+const (
+	lateWait  = 2 * oneWait
+	latePause = time.Second // between two late attempts
+)
+
 // maxUnwritten bounds how many results a process keeps that it could not write.
 const maxUnwritten = 10_000
 
@@ -23,13 +43,40 @@ const maxUnwritten = 10_000
 // platform that rotates, the token before them is worth nothing any more. The
 // zero value is ready.
 type unwrittenTokens struct {
-	mu     sync.Mutex
-	tokens map[string]unwrittenToken
+	mu      sync.Mutex
+	tokens  map[string]unwrittenToken
+	nextTry int64
 }
 
 type unwrittenToken struct {
-	token sweatstack.Token
-	until int64
+	token   sweatstack.Token
+	until   int64
+	request sweatstack.RefreshRequest // whose token was redeemed, without a function
+	holder  string                    // of the lease
+}
+
+// due gives a result to write, once in latePause at most.
+func (u *unwrittenTokens) due(now int64) (unwrittenToken, bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if len(u.tokens) == 0 || now < u.nextTry && u.nextTry <= now+latePause.Microseconds() {
+		return unwrittenToken{}, false
+	}
+	for generation, t := range u.tokens {
+		if t.until >= now {
+			u.nextTry = now + latePause.Microseconds()
+			return t, true
+		}
+		delete(u.tokens, generation) // its session is over
+	}
+	return unwrittenToken{}, false
+}
+
+// drop forgets a result that the file has by now.
+func (u *unwrittenTokens) drop(generation string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.tokens, generation)
 }
 
 func (u *unwrittenTokens) keep(generation string, t unwrittenToken, now int64) {

@@ -36,6 +36,7 @@ WHERE generation = ?1 AND successor = ?1 AND shown_at = 0 AND refused_at = 0 AND
 // generation. It writes only the first time. A file that takes no note is no
 // error.
 func (c *Coordinator) noteShown(ctx context.Context, r sweatstack.RefreshRequest) (refreshRow, error) {
+	c.writeLate(ctx)
 	now, key := c.cfg.Now(), r.Key()
 	grace := microseconds(now.Add(max(c.cfg.Grace, quietAfterRefresh)))
 	row, err := loadRefresh(ctx, c.db.read, key, now)

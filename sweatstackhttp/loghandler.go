@@ -122,7 +122,7 @@ func (s logStep) apply(next slog.Handler) slog.Handler {
 	if s.attrs == nil {
 		return next.WithGroup(s.group)
 	}
-	return next.WithAttrs(s.attrs)
+	return next.WithAttrs(slices.Clone(s.attrs)) // theirs from now on, and the step is applied again
 }
 
 // logAttrsOf gives what a context says about the person behind it, or nil.

@@ -74,17 +74,33 @@ func (h *logHandler) Handle(ctx context.Context, record slog.Record) error {
 
 // has reports whether a key stands at the top already.
 func (h *logHandler) has(record slog.Record, key string) bool {
-	if slices.Contains(h.taken, key) {
+	switch {
+	case slices.Contains(h.taken, key):
 		return true
+	case len(h.steps) > 0: // slog leaves an empty group out
+		return h.steps[0].group == key && (len(h.steps) > 1 || record.NumAttrs() > 0)
 	}
 	found := false
-	if len(h.steps) == 0 {
-		record.Attrs(func(a slog.Attr) bool {
-			found = a.Key == key
-			return !found
-		})
-	}
+	record.Attrs(func(a slog.Attr) bool {
+		found = a.Key == key || a.Key == "" && slices.Contains(keysOf(a), key)
+		return !found
+	})
 	return found
+}
+
+// keysOf gives the keys that an attribute brings to where it stands: its own,
+// or, for a group without a name, those in it.
+func keysOf(a slog.Attr) []string {
+	if a.Key != "" {
+		return []string{a.Key}
+	}
+	var keys []string
+	if value := a.Value.Resolve(); value.Kind() == slog.KindGroup {
+		for _, inner := range value.Group() {
+			keys = append(keys, keysOf(inner)...)
+		}
+	}
+	return keys
 }
 
 // WithAttrs implements [slog.Handler].
@@ -98,7 +114,7 @@ func (h *logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	with := h.next.WithAttrs(attrs)
 	taken := slices.Clone(h.taken)
 	for _, a := range attrs {
-		taken = append(taken, a.Key)
+		taken = append(taken, keysOf(a)...)
 	}
 	return &logHandler{outer: with, next: with, taken: taken}
 }

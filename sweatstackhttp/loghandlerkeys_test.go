@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"log/slog"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -39,4 +40,26 @@ func TestLogHandler_AHandlerMayChangeTheAttributesThatItIsGiven(t *testing.T) {
 	for _, line := range lines(t, out.String()) {
 		assert.Equal(t, map[string]any{"app_a": 1.0}, line["g"])
 	}
+}
+
+func TestLogHandler_KeyOfAGroupThatIsThereIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	k := newKit(t, setup{})
+	var out bytes.Buffer
+	logger := slog.New(sweatstackhttp.NewLogHandler(slog.NewJSONHandler(&out, nil)))
+	inline := slog.Group("", slog.String("session", "mine"))
+	k.mux.Handle("/logs", k.auth.AuthenticatedUser(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		logger.InfoContext(r.Context(), "inlined", inline)
+		logger.With(inline).InfoContext(r.Context(), "inlined before")
+		logger.WithGroup("session").InfoContext(r.Context(), "open", "a", 1)
+		logger.WithGroup("session").With("a", 1).InfoContext(r.Context(), "open")
+		logger.WithGroup("session").InfoContext(r.Context(), "open, and left out by slog since it is empty")
+	})))
+	k.signIn(t, k.sandbox.Coach()).get("/logs")
+	n := 0
+	for line := range strings.Lines(out.String()) {
+		assert.Equal(t, 1, strings.Count(line, `"session":`), line)
+		n++
+	}
+	assert.Equal(t, 5, n)
 }

@@ -38,6 +38,11 @@ func (a *Auth) renew(ctx context.Context, s session, t sweatstack.Token, refused
 			return a.redeemStored(ctx, s, held, from)
 		}
 		next, err = a.coordinator.Refresh(ctx, request)
+		if ended, ok := errors.AsType[*endedRowError](err); ok {
+			next, refused = ended.row, false
+			err = &storeError{errors.New("the row changes all the time")} // unless there is another turn
+			continue
+		}
 		err = unreachable(ctx, err)
 		// A row that another process wrote may have ended already.
 		if err != nil || next.Fresh(a.now()) || a.store == nil {
@@ -91,7 +96,10 @@ func (a *Auth) redeemStored(ctx context.Context, s session, held, from sweatstac
 		switch {
 		case err != nil:
 			return sweatstack.Token{}, &storeError{err}
-		case !newest.RefreshToken.Equal(from.RefreshToken):
+		case newest.RefreshToken.Equal(from.RefreshToken):
+		case !row.Fresh(a.now()):
+			return sweatstack.Token{}, &endedRowError{row}
+		default:
 			return row, nil
 		}
 		spend = from
@@ -111,6 +119,17 @@ func (a *Auth) redeemStored(ctx context.Context, s session, held, from sweatstac
 	next.UserID = s.userID
 	return a.saveRenewed(ctx, spend, stored.Generation(), next)
 }
+
+// endedRowError is a row that holds another token than a flight was for, and one
+// that has ended: its process has a clock that is behind, say. As the result of
+// the flight it would count as new, and not be renewed for a while. To a
+// coordinator it is no word of the platform about the token; the callers go on
+// with the row.
+type endedRowError struct{ row sweatstack.Token }
+
+func (e *endedRowError) Error() string { return "sweatstackhttp: the row holds a token that has ended" }
+
+func (e *endedRowError) Is(target error) bool { return target == sweatstack.ErrReauthRequired }
 
 // refusedRow looks once more at a row whose refresh token, or spent one that
 // follows it, was refused. When another process has replaced the row in between,

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -34,6 +35,9 @@ type TrustedProxyConfig struct {
 	// HTTPClient sends the requests to the platform. Nil means one with the
 	// client's own defaults.
 	HTTPClient *http.Client
+	// Logger gets a warning for each request that is refused, with the reason.
+	// Nil means [slog.Default].
+	Logger *slog.Logger
 }
 
 // TrustedProxy makes a middleware for an application behind a proxy such as
@@ -58,6 +62,7 @@ func TrustedProxy(config TrustedProxyConfig) (func(http.Handler) http.Handler, e
 		platform:    platform,
 		peers:       slices.Clone(config.Peers),
 		tokenHeader: http.CanonicalHeaderKey(cmp.Or(config.TokenHeader, DefaultTokenHeader)),
+		logger:      cmp.Or(config.Logger, slog.Default()),
 	}
 	for _, secret := range config.Secrets {
 		side.secrets = append(side.secrets, sha256.Sum256([]byte(secret.Reveal())))
@@ -96,13 +101,16 @@ type proxiedSide struct {
 	secrets     [][sha256.Size]byte
 	peers       []netip.Prefix
 	tokenHeader string
+	logger      *slog.Logger
 }
 
 func (s *proxiedSide) middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		keepPrivate(w.Header())
-		user, ok := s.user(r)
-		if !ok {
+		user, refused := s.user(r)
+		if refused != "" {
+			s.logger.LogAttrs(r.Context(), slog.LevelWarn, "sweatstack: request did not come through the proxy",
+				slog.String("reason", refused), slog.String("peer", r.RemoteAddr))
 			w.Header().Set("Content-Type", "application/problem+json")
 			w.Header().Set("X-Content-Type-Options", "nosniff")
 			w.WriteHeader(http.StatusUnauthorized)
@@ -120,19 +128,27 @@ func (s *proxiedSide) middleware(next http.Handler) http.Handler {
 	})
 }
 
-// user gives the person of a request that the proxy has sent.
-func (s *proxiedSide) user(r *http.Request) (ProxiedUser, bool) {
+// user gives the person of a request that the proxy has sent, or why it is
+// refused. The reason is for the log: the answer tells nobody what is missing.
+func (s *proxiedSide) user(r *http.Request) (user ProxiedUser, refused string) {
 	secrets, tokens := r.Header.Values(ProxySecretHeader), r.Header.Values(s.tokenHeader)
-	if !s.peer(r.RemoteAddr) || len(secrets) != 1 || !s.secret(secrets[0]) || len(tokens) != 1 {
-		return ProxiedUser{}, false
+	switch {
+	case !s.peer(r.RemoteAddr):
+		return ProxiedUser{}, "peer not listed"
+	case len(secrets) == 0:
+		return ProxiedUser{}, "no secret"
+	case len(secrets) > 1 || !s.secret(secrets[0]):
+		return ProxiedUser{}, "wrong secret"
+	case len(tokens) != 1:
+		return ProxiedUser{}, "not one token"
 	}
 	access := sweatstack.NewSecret(tokens[0])
 	claims, err := sweatstack.ParseClaims(access)
 	if err != nil || claims.Subject == "" {
-		return ProxiedUser{}, false
+		return ProxiedUser{}, "token of nobody"
 	}
 	t := sweatstack.Token{AccessToken: access, Expiry: claims.Expiry, UserID: claims.Subject}
-	return ProxiedUser{id: claims.Subject, client: s.platform.With(sweatstack.StaticToken(t))}, true
+	return ProxiedUser{id: claims.Subject, client: s.platform.With(sweatstack.StaticToken(t))}, ""
 }
 
 // peer reports whether a request may come from an address.

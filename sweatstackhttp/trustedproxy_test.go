@@ -2,6 +2,7 @@ package sweatstackhttp_test
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -137,4 +138,31 @@ func TestTrustedProxy_AccessorWithoutTheMiddlewarePanicsWithItsName(t *testing.T
 	t.Parallel()
 	assert.PanicsWithValue(t, "sweatstackhttp: ProxiedUserFrom needs the middleware of TrustedProxy on this route",
 		func() { sweatstackhttp.ProxiedUserFrom(t.Context()) })
+}
+
+func TestTrustedProxy_RefusalIsLoggedWithItsReasonAndNoSecret(t *testing.T) {
+	t.Parallel()
+	sandbox := sweatstacktest.New(t)
+	token := sandbox.Token(sandbox.Coach()).AccessToken.Reveal()
+	for want, header := range map[string]http.Header{
+		"no secret":     {"X-Sweatstack-Token": {token}},
+		"wrong secret":  {"X-Sweatstack-Token": {token}, "X-Sweatstack-Proxy-Secret": {"a guess of somebody"}},
+		"not one token": {"X-Sweatstack-Proxy-Secret": {proxySecret}},
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			log := &syncBuffer{}
+			app := trusting(t, sandbox, func(c *sweatstackhttp.TrustedProxyConfig) {
+				c.Logger = slog.New(slog.NewTextHandler(log, nil))
+			})
+			request := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+			request.Header = header
+			app.ServeHTTP(httptest.NewRecorder(), request)
+			assert.Contains(t, log.String(), `level=WARN`)
+			assert.Contains(t, log.String(), `reason="`+want+`"`)
+			for _, secret := range []string{token, proxySecret, "a guess"} {
+				assert.NotContains(t, log.String(), secret)
+			}
+		})
+	}
 }

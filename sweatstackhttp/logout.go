@@ -2,6 +2,7 @@ package sweatstackhttp
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 )
@@ -12,15 +13,16 @@ import (
 func (a *Auth) logout(w http.ResponseWriter, r *http.Request) {
 	keepPrivate(w.Header())
 	if s, _, ok := a.readSession(r); ok {
-		late := a.endedBefore(r, s)
+		// The tokens come first: when they cannot be deleted, the session goes on
+		// and the log-out can be tried again.
+		if err := a.deleteTokens(r, s); err != nil {
+			a.notSignedOut(w, r, "tokens not deleted", err)
+			return
+		}
 		if err := a.endSession(r.Context(), s); err != nil {
 			// The cookie stays as well: a log-out that may not have happened
 			// must not look as if it had.
 			a.notSignedOut(w, r, "session not ended", err)
-			return
-		}
-		if err := a.deleteTokens(r.Context(), s, late); err != nil {
-			a.notSignedOut(w, r, "tokens not deleted", err)
 			return
 		}
 		a.observe(r.Context(), SignedOutEvent{UserID: s.userID})
@@ -57,9 +59,20 @@ func (a *Auth) endSession(ctx context.Context, s session) error {
 // deleteTokens forgets the tokens of a session's person in the store, when the
 // application wants that at the log-out. One that comes late, from a session
 // that had ended before, deletes nothing: the person may have signed in again.
-func (a *Auth) deleteTokens(ctx context.Context, s session, late bool) error {
-	if !a.deleteOnLogout || a.store == nil || late {
+func (a *Auth) deleteTokens(r *http.Request, s session) error {
+	if !a.deleteOnLogout || a.store == nil {
 		return nil
 	}
-	return a.Disconnect(ctx, s.userID)
+	switch _, err := a.openSession(r); {
+	case errors.Is(err, errNoSession):
+		return nil
+	case err != nil:
+		return err // nobody can tell
+	}
+	// Before Disconnect, which ends the session in the session store first: a
+	// second try would count as a late one.
+	if err := a.store.Delete(r.Context(), s.userID); err != nil {
+		return &storeError{err}
+	}
+	return a.Disconnect(r.Context(), s.userID)
 }

@@ -59,16 +59,6 @@ func (a *Auth) adoptRow(r *http.Request, s session) (session, error) {
 	return a.loadRow(r.Context(), s)
 }
 
-// endedBefore reports whether a session had ended before the log-out that a
-// request asks for.
-func (a *Auth) endedBefore(r *http.Request, s session) bool {
-	if s.python != nil && a.sessions != nil {
-		_, err := a.adoptRow(r, s) // it may never have been in the session store
-		return err != nil
-	}
-	return a.hasEnded(r.Context(), s)
-}
-
 // adoptToken saves the token of Python's cookie for a user of whom nothing is
 // stored, and gives what is stored then: somebody else may have been first.
 func (a *Auth) adoptToken(ctx context.Context, s session) (sweatstack.Token, error) {

@@ -96,11 +96,13 @@ func (a *Auth) createRow(ctx context.Context, s session, userAgent string) (sess
 	if a.sessions == nil {
 		return s, nil
 	}
+	begun := s.created
 	err := a.sessions.Create(ctx, a.rowOf(s, userAgent))
-	if errors.Is(err, tokenstore.ErrEnded) {
+	for ahead := time.Second; errors.Is(err, tokenstore.ErrEnded) && ahead < 2*clockSlack; ahead *= 2 {
 		// All sessions of the user were ended a moment ago by a node whose clock
-		// is ahead of this one.
-		s.created = s.created.Add(clockSlack)
+		// is ahead of this one. No further ahead than needed: to a node whose clock
+		// is behind, the session must not come from the future.
+		s.created = begun.Add(min(ahead, clockSlack))
 		err = a.sessions.Create(ctx, a.rowOf(s, userAgent))
 	}
 	if err != nil {

@@ -2,8 +2,11 @@ package sweatstackhttp_test
 
 import (
 	"context"
+	"net/http"
 	"testing"
+	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/sweatstack/sweatstack-go/sweatstackhttp"
@@ -40,4 +43,26 @@ func TestSessions_OneRowThatCannotBeReadDoesNotKeepTheOthersFromEnding(t *testin
 			requireEnded(t, k, b)
 		})
 	}
+}
+
+// The session that is made after an end on a node with a faster clock must not
+// look to a node with a slower one as if it came from the future.
+func TestSessions_SignInRightAfterAnEndLastsOnANodeWithASlowerClock(t *testing.T) {
+	t.Parallel()
+	eachWithSessions(t, func(t *testing.T, k *kit) {
+		t.Helper()
+		right, coach := k.config.Now, k.sandbox.Coach()
+		node := func(off time.Duration) (*sweatstackhttp.Auth, http.Handler) {
+			other := *k
+			other.config.Now = func() time.Time { return right().Add(off) }
+			auth, app := other.node(t)
+			return auth, app
+		}
+		fast, _ := node(5 * time.Second)
+		_, slow := node(-5 * time.Second)
+		require.NoError(t, fast.SignOutEverywhere(t.Context(), coach.ID))
+		b := k.signIn(t, coach)
+		b.app = slow
+		assert.Equal(t, http.StatusOK, b.get("/me").status)
+	})
 }

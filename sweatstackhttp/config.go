@@ -265,16 +265,18 @@ func originHost(app *url.URL) string {
 	return strings.TrimSuffix(host, ":80")
 }
 
-// checkCrossOrigin tries each pattern: a wrong one panics.
+// checkCrossOrigin tries the patterns together: a wrong one panics, and so does
+// one that clashes with another.
 func (c Config) checkCrossOrigin(wrong *problems) {
+	mux := http.NewServeMux()
 	for i, pattern := range c.AllowCrossOrigin {
 		func() {
 			defer func() {
 				if recover() != nil {
-					wrong.add(fmt.Sprintf("AllowCrossOrigin[%d]", i), "is no pattern of http.ServeMux")
+					wrong.add(fmt.Sprintf("AllowCrossOrigin[%d]", i), "is no pattern of http.ServeMux, or clashes with one before it")
 				}
 			}()
-			http.NewServeMux().Handle(pattern, http.NotFoundHandler())
+			mux.Handle(pattern, http.NotFoundHandler())
 		}()
 	}
 }

@@ -97,7 +97,9 @@ func (a *Auth) htmxPage(r *http.Request) string {
 }
 
 // navigates reports whether a person goes to a page: their browser says so,
-// or, when it is too old to, it asks for HTML. A page in a frame counts.
+// or, when it says nothing (it is old, or the page is on plain http), it asks for
+// HTML. htmx asks for that as well, but follows a redirect unseen and puts what
+// it finds into the page that is there. A page in a frame counts.
 func navigates(r *http.Request) bool {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false
@@ -105,7 +107,7 @@ func navigates(r *http.Request) bool {
 	if mode := r.Header.Get("Sec-Fetch-Mode"); mode != "" {
 		return mode == "navigate"
 	}
-	return accepts(r, "text/html")
+	return accepts(r, "text/html") && !htmx(r)
 }
 
 // formPost reports whether a person sent a form from a page.

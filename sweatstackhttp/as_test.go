@@ -68,6 +68,18 @@ func TestAs_RefusalsAreToldApartAndNeverShowThePrincipalsData(t *testing.T) {
 	assert.Contains(t, []int{http.StatusBadGateway, http.StatusServiceUnavailable}, down.status)
 }
 
+// The id is a part of the address, so anybody can make one up.
+func TestAs_MadeUpIDIsNoAccessAndNoFaultOfTheApplication(t *testing.T) {
+	t.Parallel()
+	k := newKit(t, setup{})
+	withAthletePage(k)
+	b := k.signIn(t, k.sandbox.Coach())
+	for _, status := range []int{http.StatusBadRequest, http.StatusGone, http.StatusUnprocessableEntity} {
+		k.sandbox.Fail("POST /api/v1/oauth/delegated-token", sweatstacktest.Fault{Status: status, Times: 1})
+		assert.Equal(t, http.StatusForbidden, b.get("/athletes/no-id").status, status)
+	}
+}
+
 func TestAs_WithoutAMiddlewarePanicsWithWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	k := newKit(t, setup{})

@@ -97,6 +97,8 @@ func (a *Auth) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		a.problem(w, r, problemPage{Status: http.StatusForbidden, Title: "No access", Text: "You have no access to this."})
 	case errors.Is(err, sweatstack.ErrNotFound):
 		a.problem(w, r, problemPage{Status: http.StatusNotFound, Title: "Not found", Text: "There is nothing here."})
+	case errors.Is(err, errDelegationRefused): // with another 4xx, such as 422 for what is no id
+		a.problem(w, r, problemPage{Status: http.StatusForbidden, Title: "No access", Text: "You have no access to this."})
 	case errors.Is(err, ErrNotOffered):
 		a.problem(w, r, problemPage{Status: http.StatusBadRequest, Title: "Not on offer",
 			Text: "This choice is not on offer, or not any more."})
@@ -114,6 +116,7 @@ func (a *Auth) Fail(w http.ResponseWriter, r *http.Request, err error) {
 func ofRequest(err error) bool {
 	for _, target := range []error{
 		sweatstack.ErrReauthRequired, sweatstack.ErrForbidden, ErrNotAllowed, sweatstack.ErrNotFound, ErrNotOffered,
+		errDelegationRefused,
 	} {
 		if errors.Is(err, target) {
 			return true

@@ -3,6 +3,7 @@ package sweatstackhttp_test
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -36,6 +37,34 @@ func TestSecrets_ChangeSignsNobodyOutAndTheOldOnesAreCountedUntilNoneIsLeft(t *t
 			assert.Equal(t, http.StatusOK, b.get("/me").status)
 			assert.Equal(t, http.StatusOK, other.get("/me").status)
 			assert.Equal(t, sweatstackhttp.Stats{CachedSessions: 2, CachedBytes: auth.Stats().CachedBytes}, auth.Stats())
+		})
+	}
+}
+
+// Whoever goes by LastOldKey must not take an athlete's selection away: the coach
+// would see their own data in its place, without a word.
+func TestSecrets_OlderOneCountsAsNeededWhileASelectionIsUnderIt(t *testing.T) {
+	t.Parallel()
+	for mode, change := range modesWithoutSessions() {
+		t.Run(mode, func(t *testing.T) {
+			t.Parallel()
+			k := newKit(t, setup{config: change})
+			b := k.signIn(t, k.sandbox.Coach())
+			require.Equal(t, http.StatusSeeOther, b.selects(k, k.sandbox.Athletes()[0]).status)
+			k.config.SessionSecrets = []string{otherSecret, sessionSecret}
+			auth, app := k.node(t)
+			b.app = app
+			for range 3 {
+				require.Contains(t, b.get("/shown").body, "subject "+k.sandbox.Athletes()[0].ID)
+				assert.True(t, auth.Stats().LastOldKey.Equal(k.sandbox.Now()))
+				assert.Equal(t, uint64(1), auth.Stats().OldKeySessions)
+				k.sandbox.Advance(20 * time.Hour)
+			}
+			require.Equal(t, http.StatusSeeOther, b.selects(k, k.sandbox.Athletes()[1]).status)
+			last := auth.Stats().LastOldKey
+			k.sandbox.Advance(time.Minute)
+			require.Contains(t, b.get("/shown").body, "subject "+k.sandbox.Athletes()[1].ID)
+			assert.True(t, auth.Stats().LastOldKey.Equal(last), "a new selection is under the new one")
 		})
 	}
 }

@@ -34,5 +34,8 @@ type oldKeys struct {
 
 func (o *oldKeys) note(now time.Time) {
 	o.count.Add(1)
-	o.last.Store(now.UnixNano())
+	o.used(now)
 }
+
+// used notes that an older secret was needed.
+func (o *oldKeys) used(now time.Time) { o.last.Store(now.UnixNano()) }

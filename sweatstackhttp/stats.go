@@ -6,9 +6,11 @@ import "time"
 type Stats struct {
 	// OldKeySessions is how many sessions were opened by another secret than
 	// the first of [Config.SessionSecrets] and have been sealed anew, since the
-	// kit was made. LastOldKey is when that happened last; zero for never. When
-	// it is longer ago than [Config.SessionIdle] (with [Config.Sessions]:
-	// SessionLifetime), on every node, the older secrets can go.
+	// kit was made. LastOldKey is when that happened last, or when a request
+	// last acted as somebody who was selected under such a secret: a selection
+	// keeps its seal until it ends. Zero means never. When it is longer ago than
+	// [Config.SessionIdle] (with [Config.Sessions]: SessionLifetime), on every
+	// node, the older secrets can go.
 	OldKeySessions uint64
 	LastOldKey     time.Time
 	// CachedSessions and CachedBytes are what is remembered of opened session

@@ -67,12 +67,13 @@ func (a *Auth) openSubject(r *http.Request, s session) (kind string, subject Sub
 type subjectCookie struct {
 	kind, session string
 	subject       Subject
+	oldKey        bool // an older secret has opened the cookie
 }
 
 func (a *Auth) openSubjectCookie(name, value string, s session) (string, Subject, bool) {
 	c, known := a.openedSubjects.get(value)
 	if !known {
-		payload, _, err := a.sealSubject.open(name, value)
+		payload, old, err := a.sealSubject.open(name, value)
 		if err != nil {
 			return "", Subject{}, false
 		}
@@ -81,9 +82,16 @@ func (a *Auth) openSubjectCookie(name, value string, s session) (string, Subject
 		if !fields.done() || c.subject.ID == "" {
 			return "", Subject{}, false
 		}
+		c.oldKey = old
 		a.openedSubjects.put(value, c)
 	}
-	return c.kind, c.subject, c.session == s.id && c.subject.ID != s.userID
+	ok := c.session == s.id && c.subject.ID != s.userID
+	if ok && c.oldKey {
+		// It is not sealed anew: a late answer could undo what another tab has
+		// chosen since. So the older secret is needed for longer.
+		a.oldKeys.used(a.now())
+	}
+	return c.kind, c.subject, ok
 }
 
 // selectSubject keeps whom the principal acts as; the empty subject stands for

@@ -52,6 +52,7 @@ func (a *Auth) callback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.dropSubject(w, r)
+	a.dropNotice(w, r)
 	seeOther(w, tx.next)
 }
 

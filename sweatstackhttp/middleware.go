@@ -169,7 +169,7 @@ func (a *Auth) enterNotice(w http.ResponseWriter, r *http.Request, v *visit) {
 	if subject, waiting := a.readWithdrawn(r, v.principal.session); waiting {
 		if navigates(r) && !prefetch(r) {
 			v.notice = Notice{Withdrawn: subject}
-			a.dropSubject(w, r)
+			a.dropNotice(w, r)
 		}
 		return
 	}

@@ -80,10 +80,16 @@ func (a *Auth) selectBeside(w http.ResponseWriter, r *http.Request, delegated sw
 // keepSelection keeps whom the principal acts as, as selectSubject does. The
 // token opens the subject's data; only Python's cookie keeps it.
 func (a *Auth) keepSelection(w http.ResponseWriter, r *http.Request, s session, subject Subject, t sweatstack.Token) error {
+	var err error
 	if a.besidePython() {
-		return a.selectBeside(w, r, t)
+		err = a.selectBeside(w, r, t)
+	} else {
+		err = a.selectSubject(w, r, s, subject)
 	}
-	return a.selectSubject(w, r, s, subject)
+	if err == nil {
+		a.dropNotice(w, r) // a choice of one's own needs no explanation
+	}
+	return err
 }
 
 // subjectToken gives the token of the selected athlete: that of Python's cookie

@@ -139,7 +139,8 @@ func (a *Auth) writeSession(w http.ResponseWriter, r *http.Request, s session) e
 // dropSession takes the session and the selection from the browser.
 func (a *Auth) dropSession(w http.ResponseWriter, r *http.Request) {
 	a.cookies.remove(w, r, a.cookies.name(sessionBase))
-	a.cookies.remove(w, r, a.cookies.name(subjectBase))
+	a.dropSubject(w, r)
+	a.dropNotice(w, r)
 	a.dropPython(w, r)
 }
 

@@ -10,8 +10,14 @@ import (
 	"github.com/sweatstack/sweatstack-go/tokenstore"
 )
 
-// subjectBase is the name of the selection cookie before prefix or suffix.
-const subjectBase = "sweatstack_subject"
+// The names of the selection cookie and of the notice that one has ended, before
+// prefix or suffix. A notice has a cookie of its own: the page that shows it
+// removes it, and with a late answer must not remove what another tab has
+// selected since.
+const (
+	subjectBase = "sweatstack_subject"
+	noticeBase  = "sweatstack_subject_notice"
+)
 
 // Subject is whose data a request shows.
 type Subject struct {
@@ -22,7 +28,7 @@ type Subject struct {
 	TeamID string
 }
 
-// The forms of the selection cookie.
+// What the two cookies begin with.
 const (
 	subjectSelected  = "s" // the principal acts as this subject
 	subjectWithdrawn = "w" // the subject's access has ended; the next page says so
@@ -39,20 +45,20 @@ func (a *Auth) readSubject(r *http.Request, s session) (Subject, bool) {
 	if s.python != nil {
 		return subjectOfPython(s)
 	}
-	kind, subject, ok := a.openSubject(r, s)
+	kind, subject, ok := a.openSubject(r, s, subjectBase)
 	return subject, ok && kind == subjectSelected
 }
 
 // readWithdrawn gives the subject whose access has ended, when no page has said
 // so yet.
 func (a *Auth) readWithdrawn(r *http.Request, s session) (Subject, bool) {
-	kind, subject, ok := a.openSubject(r, s)
+	kind, subject, ok := a.openSubject(r, s, noticeBase)
 	return subject, ok && kind == subjectWithdrawn
 }
 
-// openSubject opens the selection cookie of a session.
-func (a *Auth) openSubject(r *http.Request, s session) (kind string, subject Subject, ok bool) {
-	name := a.cookies.name(subjectBase)
+// openSubject opens the selection or the notice of a session.
+func (a *Auth) openSubject(r *http.Request, s session, base string) (kind string, subject Subject, ok bool) {
+	name := a.cookies.name(base)
 	var room [maxTwins]string
 	for _, value := range cookieValues(r, name, room[:0]) {
 		kind, subject, ok = a.openSubjectCookie(name, value, s)
@@ -63,7 +69,7 @@ func (a *Auth) openSubject(r *http.Request, s session) (kind string, subject Sub
 	return "", Subject{}, false
 }
 
-// subjectCookie is what a selection cookie holds.
+// subjectCookie is what a selection or a notice holds.
 type subjectCookie struct {
 	kind, session string
 	subject       Subject
@@ -105,7 +111,7 @@ func (a *Auth) selectSubject(w http.ResponseWriter, r *http.Request, s session, 
 		case err != nil:
 			return &storeError{err}
 		}
-		a.dropSubject(w, r) // what is left of a notice, or of the time without a session store
+		a.dropSubject(w, r) // what is left of the time without a session store
 		return nil
 	}
 	if subject.ID == "" {
@@ -135,12 +141,16 @@ func (a *Auth) withdraw(w http.ResponseWriter, r *http.Request, s session, subje
 			return err
 		}
 	}
+	a.dropSubject(w, r)
 	return a.writeSubject(w, r, s, subjectCookie{kind: subjectWithdrawn, subject: subject}, noticeLife)
 }
 
-// writeSubject sets the selection cookie.
+// writeSubject sets the selection cookie, or that of the notice.
 func (a *Auth) writeSubject(w http.ResponseWriter, r *http.Request, s session, c subjectCookie, life time.Duration) error {
 	name := a.cookies.name(subjectBase)
+	if c.kind == subjectWithdrawn {
+		name = a.cookies.name(noticeBase)
+	}
 	payload := appendField(appendField(nil, c.kind), s.id)
 	payload = appendField(appendField(payload, c.subject.ID), c.subject.TeamID)
 	value, err := a.sealSubject.seal(name, payload)
@@ -157,6 +167,11 @@ func (a *Auth) writeSubject(w http.ResponseWriter, r *http.Request, s session, c
 // dropSubject removes the selection cookie.
 func (a *Auth) dropSubject(w http.ResponseWriter, r *http.Request) {
 	a.cookies.remove(w, r, a.cookies.name(subjectBase))
+}
+
+// dropNotice removes the cookie of a notice.
+func (a *Auth) dropNotice(w http.ResponseWriter, r *http.Request) {
+	a.cookies.remove(w, r, a.cookies.name(noticeBase))
 }
 
 // dropDeadSubject removes a selection cookie that opens for no session at all.

@@ -226,16 +226,6 @@ func (c *checks) judgeSessionCookie(a answer) {
 func (c *checks) judgeSubjectCookie(a answer) {
 	value, sets, removes := a.set(subjectCookie)
 	s, subject := c.of(a)
-	withdrawn := a.route() == "" && (a.goesTo(a.path) || a.status == http.StatusConflict)
-	if sets && withdrawn {
-		// The notice that an access has ended: judgePage looks whether it has.
-		if s.session != nil {
-			c.mu.Lock()
-			c.subjects[value] = chosen{s.session, s.session.user}
-			c.mu.Unlock()
-		}
-		return
-	}
 	if sets {
 		if a.route() != "select-user" || a.status != http.StatusSeeOther || s.session == nil {
 			c.w.violated("browser %d gets a selection from %s (%d)", a.browser.n, a.path, a.status)
@@ -245,7 +235,10 @@ func (c *checks) judgeSubjectCookie(a answer) {
 		c.subjects[value] = chosen{s.session, a.athlete}
 		c.mu.Unlock()
 	}
-	if !removes {
+	// An access that has ended takes the selection with it: judgePage looks whether
+	// it has.
+	withdrawn := a.route() == "" && (a.goesTo(a.path) || a.status == http.StatusConflict)
+	if !removes || withdrawn {
 		return
 	}
 	if _, _, all := a.set(sessionCookie); all || a.route() == "callback" || a.route() == "logout" || a.route() == "select-self" || a.route() == "select-user" {

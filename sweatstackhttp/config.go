@@ -114,8 +114,9 @@ type Config struct {
 	// and for [Auth.Fail]. login is where to sign in, a path within the
 	// application; the page to come back to is in it where there is one. The
 	// headers are private before it runs and stay so when the kit removes a
-	// cookie with the answer. A panic in it is the application's own. It may be
-	// called by several goroutines. Nil means the kit's answer.
+	// cookie with the answer. When it writes nothing, the answer is a bare 401. A
+	// panic in it is the application's own. It may be called by several
+	// goroutines. Nil means the kit's answer.
 	Unauthenticated func(w http.ResponseWriter, r *http.Request, login string)
 	// ErrorTemplate is the page that people see when the kit has to answer with
 	// an error; it is executed with an [ErrorPage]. Programs get JSON in any

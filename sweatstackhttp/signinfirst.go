@@ -46,7 +46,8 @@ func (a *Auth) signInFirst(w http.ResponseWriter, r *http.Request) {
 }
 
 // signInOwn lets the application answer. When the kit removes a cookie with the
-// answer, the answer stays private, whatever the application says.
+// answer, the answer stays private, whatever the application says. One that says
+// nothing is 401: net/http would make 200 of it, which programs take for success.
 func (a *Auth) signInOwn(w http.ResponseWriter, r *http.Request) {
 	login := a.loginFor(r)
 	if setsCookie(w.Header()) {
@@ -54,7 +55,11 @@ func (a *Auth) signInOwn(w http.ResponseWriter, r *http.Request) {
 		defer done()
 		w = guarded
 	}
-	a.answers.unauthenticated(w, r, login)
+	answer := &answerWriter{ResponseWriter: w}
+	a.answers.unauthenticated(answer, r, login)
+	if !answer.begun {
+		answer.WriteHeader(http.StatusUnauthorized)
+	}
 }
 
 // loginFor is the address of the sign-in for a request. It leads back to the

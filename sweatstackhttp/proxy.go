@@ -54,8 +54,8 @@ import (
 // origin, else it is 403. The connection is closed with code 1012 (service
 // restart) thirty seconds before its token ends, or halfway when it has less
 // than a minute left, so that the application's page connects again, with a
-// token that is new. When the person signs out it is closed with code 1008
-// within fifteen seconds. Switching to another athlete leaves a connection as it
+// token that is new. When the person signs out, or is
+// disconnected, it is closed with code 1008 within fifteen seconds. Switching to another athlete leaves a connection as it
 // is: load the page again, as the kit's routes do.
 //
 // Errors are [ProxyConfigError], joined. Safe for concurrent use.

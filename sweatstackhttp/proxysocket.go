@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/tokenstore"
 )
 
 // Times of a WebSocket connection.
@@ -121,12 +122,21 @@ func (p *proxy) watch(ctx context.Context, c *socketConn, s session, t sweatstac
 	}
 }
 
-// sessionOver reports whether a session is known to have ended. When nobody can
-// tell, the token's end will do.
+// sessionOver reports whether a session is known to have ended: by a sign-out, or
+// because the person was disconnected. When nobody can tell, the token's end will
+// do.
 func (a *Auth) sessionOver(ctx context.Context, s session) bool {
+	if a.store != nil {
+		if _, err := a.store.Load(ctx, s.userID); errors.Is(err, tokenstore.ErrNotFound) {
+			return true
+		}
+	}
 	if a.sessions != nil {
 		_, err := a.loadRow(ctx, s)
 		return errors.Is(err, errNoSession)
+	}
+	if !s.created.After(a.departures.last(s.userID)) {
+		return true
 	}
 	ended, err := a.coordinator.SessionEnded(ctx, s.id)
 	return err == nil && ended

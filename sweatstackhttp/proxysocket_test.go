@@ -233,6 +233,29 @@ func TestProxySocket_SignOutEverywhereClosesItToo(t *testing.T) {
 	})
 }
 
+// Without a session store a disconnected person has no session that was ended:
+// their tokens are gone, or those of a sign-in since are there.
+func TestProxySocket_DisconnectClosesItToo(t *testing.T) {
+	t.Parallel()
+	for name, again := range map[string]bool{"and nothing more": false, "and a new sign-in": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := newSockets(t, setup{config: inStoreMode})
+				here, _ := s.open(t, "/")
+				time.Sleep(time.Minute)
+				require.NoError(t, s.auth.Disconnect(t.Context(), s.sandbox.Coach().ID))
+				if again {
+					s.signIn(t, s.sandbox.Coach())
+				}
+				begun := time.Now()
+				assert.Equal(t, 1008, here.hearsClose())
+				assert.LessOrEqual(t, time.Since(begun), 15*time.Second)
+			})
+		})
+	}
+}
+
 func TestProxySocket_EndsWithTheSession(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

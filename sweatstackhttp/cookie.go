@@ -21,20 +21,24 @@ type jar struct {
 }
 
 // newJar makes the jar of an application. On https the names get the prefix
-// __Host-, which no other host can set. On plain http they carry a hash of the
-// address instead: cookies know no ports.
+// __Host-, which no other host can set. On plain http, at a port of its own and
+// below a path they carry a hash of the address: cookies know no ports, and the
+// kit's are for every path, so applications on one host would take each other's
+// for worthless and remove them.
 func newJar(app *url.URL) jar {
-	if app.Scheme == "https" {
-		return jar{secure: true}
+	j := jar{secure: app.Scheme == "https"}
+	if j.secure && app.Path == "" && app.Port() == "" {
+		return j
 	}
 	sum := sha256.Sum256([]byte(app.String()))
-	return jar{suffix: "_" + hex.EncodeToString(sum[:4])}
+	j.suffix = "_" + hex.EncodeToString(sum[:4])
+	return j
 }
 
 // name gives the full name of a cookie such as "sweatstack_session".
 func (j jar) name(base string) string {
 	if j.secure {
-		return "__Host-" + base
+		base = "__Host-" + base
 	}
 	return base + j.suffix
 }
@@ -115,13 +119,15 @@ func (j jar) cookie(name, value string, maxAge int) *http.Cookie {
 func setsCookie(h http.Header) bool { return len(h["Set-Cookie"]) > 0 }
 
 // numbered lists the cookies of a request whose base is followed by a part of
-// their own, such as "sweatstack_login_<part>". Those of an application on
-// another port are not ours to touch.
+// their own without an underscore, such as "sweatstack_login_<part>". Those of
+// another application on this host are not ours to touch.
 func (j jar) numbered(r *http.Request, base string) []string {
 	var names []string
 	prefix := strings.TrimSuffix(j.name(base), j.suffix) + "_"
 	for _, c := range r.Cookies() {
-		if strings.HasPrefix(c.Name, prefix) && strings.HasSuffix(c.Name, j.suffix) {
+		part, begins := strings.CutPrefix(c.Name, prefix)
+		part, ends := strings.CutSuffix(part, j.suffix)
+		if begins && ends && !strings.Contains(part, "_") {
 			names = append(names, c.Name)
 		}
 	}

@@ -102,7 +102,8 @@ func (a *Auth) newestBeside(ctx context.Context, s session) (session, bool) {
 func (a *Auth) bringsOwn(r *http.Request) bool {
 	name := a.cookies.name(sessionBase)
 	for _, c := range r.Cookies() {
-		if c.Name == name || strings.HasPrefix(c.Name, name+"_") {
+		part, chunk := strings.CutPrefix(c.Name, name+"_")
+		if c.Name == name || chunk && len(part) == 1 { // longer is another application's on this host
 			return true
 		}
 	}

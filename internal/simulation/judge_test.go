@@ -31,7 +31,10 @@ func (c *checks) judge(a answer) {
 
 // judgeStatus looks for answers that are never right, or only in trouble.
 func (c *checks) judgeStatus(a answer) {
-	trouble := c.w.windows.since(a.arrived.Add(-troubleLasts))
+	// A token that is refused right after it was renewed is no reason to sign in,
+	// and not renewed again within the moment.
+	trouble := c.w.windows.since(a.arrived.Add(-troubleLasts)) ||
+		a.status == http.StatusServiceUnavailable && c.w.platform.refusedSince(a.arrived)
 	switch {
 	case a.status == http.StatusInternalServerError:
 		c.w.violated("browser %d got 500 for %s", a.browser.n, a.path)

@@ -39,6 +39,7 @@ type platform struct {
 	refresh map[string]*generation
 	access  map[string]*access
 	shares  map[share]bool
+	refused time.Time // when an access token was last refused
 }
 
 // share is an athlete's leave for a coach.
@@ -202,7 +203,7 @@ func (p *platform) bearer(text string) *family {
 		return nil
 	}
 	if a.gone || a.family.over() || !p.now().Before(a.expires) {
-		a.family.last401 = p.now()
+		a.family.last401, p.refused = p.now(), p.now()
 		return nil
 	}
 	return a.family
@@ -264,6 +265,13 @@ func (p *platform) familyOf(refresh string) *family {
 		return g.family
 	}
 	return nil
+}
+
+// refusedSince reports whether an access token was refused at or after a time.
+func (p *platform) refusedSince(t time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !p.refused.Before(t)
 }
 
 // last401 is when an access token beside a refresh token was last refused.

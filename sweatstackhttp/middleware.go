@@ -147,11 +147,12 @@ func (a *Auth) enterSubject(w http.ResponseWriter, r *http.Request, v *visit, n 
 	t, err := a.subjectToken(w, r, p, subject)
 	switch {
 	case err == nil:
+		// Before the audit: what it keeps of the context reads the visit later.
+		v.selected, v.chosen = a.selectedOf(v.user, p, subject, t), true
 		if err := a.audit(context.WithValue(r.Context(), visitKey{}, v), v, subject, ActingRequest); err != nil {
 			a.actingRefused(w, r, err)
 			return false
 		}
-		v.selected, v.chosen = a.selectedOf(v.user, p, subject, t), true
 		return true
 	case errors.Is(err, errDelegationRefused):
 		a.withdrawn(w, r, p.session, subject)

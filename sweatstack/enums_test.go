@@ -1,87 +1,246 @@
 package sweatstack_test
 
 import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/sweatstack/sport"
+	"github.com/sweatstack/sweatstack-go/webhook"
 )
 
-// enumValues gives the values of an enum of one version of the Python package,
-// in its order.
-func enumValues[E ~string](tb testing.TB, version, name string) []E {
+// enumFile is testdata/enums_0_70.json or enums_0_97.json: every enum of one
+// version of the Python package, each with its values in order.
+type enumFile struct {
+	Enums map[string][]struct {
+		Value string `json:"value"`
+	} `json:"enums"`
+	// Zones are those of the enum Tz, which has no member names.
+	Zones []string `json:"Tz"`
+}
+
+// enumVersions are the files, the older one first.
+func enumVersions() []string { return []string{"0_70", "0_97"} }
+
+func readEnums(tb testing.TB, version string) map[string][]string {
 	tb.Helper()
-	var file struct {
-		Enums map[string][]struct {
-			Value E `json:"value"`
-		} `json:"enums"`
-	}
+	var file enumFile
 	readVector(tb, "enums_"+version+".json", &file)
-	var values []E
-	for _, member := range file.Enums[name] {
-		values = append(values, member.Value)
+	enums := map[string][]string{}
+	for name, members := range file.Enums {
+		for _, member := range members {
+			enums[name] = append(enums[name], member.Value)
+		}
 	}
-	assert.NotEmpty(tb, values, name)
-	return values
+	if len(file.Zones) > 0 {
+		enums["Tz"] = file.Zones
+	}
+	return enums
 }
 
-func TestMetrics_AreThoseOfBothVersionsInTheirOrder(t *testing.T) {
+// goEnum is a type of ours: its constants, and what it makes of a text.
+type goEnum struct {
+	values []string
+	known  func(value string) bool
+	// again decodes a JSON text into the type and encodes it.
+	again func(text []byte) ([]byte, error)
+	// printed is the value as the fmt verb shows it.
+	printed func(verb, value string) string
+}
+
+func enumOf[E interface {
+	~string
+	Known() bool
+}](constants ...E,
+) goEnum {
+	values := make([]string, len(constants))
+	for i, constant := range constants {
+		values[i] = string(constant)
+	}
+	return goEnum{
+		values: values,
+		known:  func(value string) bool { return E(value).Known() },
+		again: func(text []byte) ([]byte, error) {
+			var value E
+			if err := json.Unmarshal(text, &value); err != nil {
+				return nil, err
+			}
+			return json.Marshal(value)
+		},
+		printed: func(verb, value string) string { return fmt.Sprintf(verb, E(value)) },
+	}
+}
+
+// goEnums gives our type for each enum of the Python package that some call
+// sends or answers with, by its Python name.
+func goEnums() map[string]goEnum {
+	return map[string]goEnum{
+		"Metric":           enumOf(sweatstack.Metrics()...),
+		"Scope":            enumOf(sweatstack.Scopes()...),
+		"Sport":            enumOf(sport.AllLegacy()...),
+		"WebhookEventType": enumOf(webhook.EventTypes()...),
+		"DailyMeasure":     enumOf(sweatstack.DailyMeasures()...),
+
+		"Prompt":          enumOf(sweatstack.PromptNone, sweatstack.PromptLogin, sweatstack.PromptConsent, sweatstack.PromptSelectAccount),
+		"UserFlow":        enumOf(sweatstack.UserFlowSession, sweatstack.UserFlowSignup, sweatstack.UserFlowLogin),
+		"EmailAuthMode":   enumOf(sweatstack.EmailAuthEnabled, sweatstack.EmailAuthExistingOnly),
+		"IntegrationName": enumOf(sweatstack.IntegrationGarminConnect, sweatstack.IntegrationIntervalsICU, sweatstack.IntegrationWahoo),
+
+		"DailyStatus": enumOf(sweatstack.DailyStored, sweatstack.DailyEstimated, sweatstack.DailyMissing),
+		"DailySource": enumOf(sweatstack.DailySourceManual, sweatstack.DailySourceGarminConnect,
+			sweatstack.DailySourceIntervalsICU, sweatstack.DailySourceWahoo),
+
+		"StatusIssueCode": enumOf(sweatstack.IssueNoSourceConnected, sweatstack.IssueActivitiesNotGranted,
+			sweatstack.IssueActivitiesBlockedUpstream, sweatstack.IssueActivityHistoryNotGranted,
+			sweatstack.IssueWellnessNotGranted, sweatstack.IssueWellnessNoSource,
+			sweatstack.IssueWorkoutsNotGranted, sweatstack.IssueWorkoutsNoSource, sweatstack.IssueSyncPending),
+		"IssueStatus": enumOf(sweatstack.IssueActionRequired, sweatstack.IssueSyncing),
+		"Capability": enumOf(sweatstack.CapabilityActivities, sweatstack.CapabilityActivityHistory,
+			sweatstack.CapabilityWellness, sweatstack.CapabilityWorkouts),
+		"CapabilityStatus": enumOf(sweatstack.CapabilityReady, sweatstack.CapabilitySyncing,
+			sweatstack.CapabilityActionRequired, sweatstack.CapabilityUnavailable),
+		"PortalDestination": enumOf(sweatstack.PortalManageTeams, sweatstack.PortalManageIntegrations),
+
+		"SourceOrigin": enumOf(sweatstack.SourceOriginManualUpload, sweatstack.SourceOriginGarminConnect,
+			sweatstack.SourceOriginIntervalsICU, sweatstack.SourceOriginWahoo),
+		"SourceStatus":          enumOf(sweatstack.SourceProcessing, sweatstack.SourceProcessed, sweatstack.SourceFailed),
+		"TestMatch":             enumOf(sweatstack.TestMatchExplicit, sweatstack.TestMatchWindow),
+		"TraceResolution":       enumOf(sweatstack.TraceResolutionAuto, sweatstack.TraceResolutionLinked),
+		"ApplicationMemberRole": enumOf(sweatstack.TeamRoleOwner, sweatstack.TeamRoleMember),
+	}
+}
+
+// noGoEnums says why the other enums of the Python package have no type here.
+// The reference has them for completeness (sections 3.4, 3.11, 4.9, 4.13).
+func noGoEnums() map[string]string {
+	const (
+		server   = "within the server only"
+		workouts = "workouts: the address of no call is known"
+		markers  = "markers, zones and best efforts: the address of no call is known"
+	)
+	return map[string]string{
+		"GrantType": "Exchange and Refresh send it by themselves",
+		"Tz":        "the zone of an older token goes back as it came, whatever it is",
+
+		"GarminConnectUserPermission": server, "GarminFileTypes": server, "IntervalsIcuWebhookEventType": server,
+		"SubscriptionPlan": "payment: the address of no call is known",
+
+		"IntensityQuantity": workouts, "VolumeQuantity": workouts, "RepeatQuantity": workouts, "Reference": workouts,
+		"Effort": workouts, "SectionPhase": workouts,
+
+		"MarkerName": markers, "Metric1": markers, "Metric4": markers, "Provenance": markers, "ZoneSystem": markers,
+	}
+}
+
+func TestEnums_OfPythonHaveATypeOrAReason(t *testing.T) {
 	t.Parallel()
-	assert.Len(t, sweatstack.Metrics(), 18)
-	assert.Equal(t, enumValues[sweatstack.Metric](t, "0_70", "Metric"), sweatstack.Metrics())
-	assert.Equal(t, enumValues[sweatstack.Metric](t, "0_97", "Metric"), sweatstack.Metrics())
+	ours, without := goEnums(), noGoEnums()
+	seen := map[string]bool{}
+	for _, version := range enumVersions() {
+		for name := range readEnums(t, version) {
+			seen[name] = true
+			_, typed := ours[name]
+			_, excused := without[name]
+			assert.NotEqual(t, typed, excused, "%s of %s: a type, or a reason for none", name, version)
+		}
+	}
+	assert.Len(t, seen, len(ours)+len(without), "a name that no version has")
 }
 
-func TestMetric_NamesForPeople(t *testing.T) {
+func TestEnums_HoldEveryValueOfBothVersionsInTheirOrder(t *testing.T) {
+	t.Parallel()
+	older, newer := readEnums(t, "0_70"), readEnums(t, "0_97")
+	for name, ours := range goEnums() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := slices.Clone(newer[name])
+			for _, value := range older[name] {
+				if !slices.Contains(want, value) {
+					want = append(want, value)
+				}
+			}
+			assert.Equal(t, want, ours.values)
+			for _, value := range want {
+				assert.True(t, ours.known(value), value)
+			}
+		})
+	}
+}
+
+func TestKnown_IsFalseForWhatOnlyLooksLikeAValue(t *testing.T) {
+	t.Parallel()
+	for name, ours := range goEnums() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			assert.False(t, ours.known(""))
+			for _, value := range ours.values {
+				for _, near := range []string{value + " ", " " + value, strings.ToUpper(value), value + "_", value[1:], value + "\x00"} {
+					assert.False(t, ours.known(near), "%q", near)
+				}
+			}
+		})
+	}
+}
+
+func TestEnums_KeepAndPrintWhatTheyDoNotKnow(t *testing.T) {
+	t.Parallel()
+	for name, ours := range goEnums() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, value := range []string{"", "moon_walk", "Moon:Walk+roped.1", "måne\n", "<script>&"} {
+				text, err := json.Marshal(value)
+				require.NoError(t, err)
+				again, err := ours.again(text)
+				require.NoError(t, err)
+				assert.Equal(t, string(text), string(again))
+				assert.Equal(t, value, ours.printed("%v", value))
+				assert.Equal(t, strconv.Quote(value), ours.printed("%q", value))
+			}
+		})
+	}
+}
+
+func TestDisplayName_IsThatOfThePythonClient(t *testing.T) {
+	t.Parallel()
+	var file struct {
+		Metrics []struct {
+			Value   sweatstack.Metric `json:"value"`
+			Display string            `json:"display_name"`
+		} `json:"metrics"`
+	}
+	readVector(t, "sport_0_70.json", &file)
+	require.Len(t, file.Metrics, 19, "all metrics, and one that nobody knows")
+	for _, v := range file.Metrics {
+		assert.Equal(t, v.Display, v.Value.DisplayName())
+		assert.Equal(t, v.Display, sweatstack.DailyMeasure(v.Value).DisplayName(), "the same rule")
+	}
+	assert.Equal(t, "resting hr", sweatstack.DailyRestingHeartRate.DisplayName())
+}
+
+func TestMetric_NamesOfOddValues(t *testing.T) {
 	t.Parallel()
 	for metric, want := range map[sweatstack.Metric]string{
-		sweatstack.MetricHeartRate: "heart rate", sweatstack.MetricSmO2: "smo2", sweatstack.MetricCoreTemperature: "core temperature",
-		sweatstack.MetricPower: "power", "muscle_glow_left": "muscle glow left", "": "", "_": " ", "Upper_Case": "Upper Case",
+		"muscle_glow_left": "muscle glow left", "": "", "_": " ", "Upper_Case": "Upper Case",
 	} {
 		assert.Equal(t, want, metric.DisplayName())
 	}
 }
 
-func TestScopes_AreThoseOfTodayAndKnowThoseOf0_70(t *testing.T) {
+func TestDefaultScopes_AreKnown(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, enumValues[sweatstack.Scope](t, "0_97", "Scope"), sweatstack.Scopes())
-	for _, scope := range enumValues[sweatstack.Scope](t, "0_70", "Scope") {
-		assert.True(t, scope.Known(), scope)
-	}
 	for _, scope := range sweatstack.DefaultScopes() {
 		assert.True(t, scope.Known(), scope)
 	}
 }
 
-func TestKnown_TellsNewValuesFromKnownOnes(t *testing.T) {
-	t.Parallel()
-	for _, value := range enumValues[sweatstack.Metric](t, "0_97", "Metric") {
-		assert.True(t, value.Known(), value)
-	}
-	for _, value := range enumValues[sweatstack.TestMatch](t, "0_97", "TestMatch") {
-		assert.True(t, value.Known(), value)
-	}
-	for _, value := range enumValues[sweatstack.StatusIssueCode](t, "0_97", "StatusIssueCode") {
-		assert.True(t, value.Known(), value)
-	}
-	for _, value := range enumValues[sweatstack.IssueStatus](t, "0_97", "IssueStatus") {
-		assert.True(t, value.Known(), value)
-	}
-	for _, value := range enumValues[sweatstack.PortalDestination](t, "0_97", "PortalDestination") {
-		assert.True(t, value.Known(), value)
-	}
-	for _, unknown := range []string{"", "muscle_glow", "POWER", "power "} {
-		assert.False(t, sweatstack.Metric(unknown).Known())
-		assert.False(t, sweatstack.Scope(unknown).Known())
-		assert.False(t, sweatstack.TestMatch(unknown).Known())
-		assert.False(t, sweatstack.StatusIssueCode(unknown).Known())
-		assert.False(t, sweatstack.IssueStatus(unknown).Known())
-		assert.False(t, sweatstack.PortalDestination(unknown).Known())
-	}
-}
-
-func TestEnums_UnknownValuesAreKept(t *testing.T) {
+func TestModels_KeepEnumValuesThatTheyDoNotKnow(t *testing.T) {
 	t.Parallel()
 	const user = `{"id":"u","first_name":null,"last_name":null,"display_name":"n","scopes":["data:read","moon:walk",""],"is_managed":true}`
 	var summary sweatstack.UserSummary
@@ -104,6 +263,8 @@ func TestEnums_ListsAreNewEachTime(t *testing.T) {
 	t.Parallel()
 	sweatstack.Metrics()[0] = "changed"
 	sweatstack.Scopes()[0] = "changed"
+	sweatstack.DailyMeasures()[0] = "changed"
 	assert.Equal(t, sweatstack.MetricDuration, sweatstack.Metrics()[0])
 	assert.Equal(t, sweatstack.ScopeActivitiesRead, sweatstack.Scopes()[0])
+	assert.Equal(t, sweatstack.DailyBodyMass, sweatstack.DailyMeasures()[0])
 }

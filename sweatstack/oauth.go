@@ -28,9 +28,9 @@ type AuthorizeParams struct {
 	Challenge string
 	// Scopes are the rights asked for. Nil means [DefaultScopes].
 	Scopes []Scope
-	// Prompt is "none", "login", "consent" or "select_account". Empty leaves it
+	// Prompt is what to ask the user again, such as [PromptConsent]. Empty leaves it
 	// out, as clients of today do; version 0.70 sent "none".
-	Prompt string
+	Prompt Prompt
 	// ClientID overrides the client's own.
 	ClientID string
 }
@@ -57,7 +57,7 @@ func (s *OAuthService) AuthorizeURL(p AuthorizeParams) (string, error) {
 		query.Set("code_challenge", p.Challenge)
 		query.Set("code_challenge_method", "S256")
 	}
-	for name, value := range map[string]string{"state": p.State, "prompt": p.Prompt} {
+	for name, value := range map[string]string{"state": p.State, "prompt": string(p.Prompt)} {
 		if value != "" {
 			query.Set(name, value)
 		}

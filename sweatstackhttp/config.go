@@ -87,7 +87,9 @@ type Config struct {
 	SessionCacheEntries, SessionCacheBytes int
 	// AllowCrossOrigin lists routes of the application that pages of other
 	// origins may write to although they are behind a user middleware, as
-	// patterns of [http.ServeMux] such as "POST /hooks/{id}". Each is open to
+	// patterns of [http.ServeMux] such as "POST /hooks/{id}". They are compared
+	// with the path that the middleware sees: without what [http.StripPrefix] has
+	// taken off, with the prefix of a chi sub-router. Each is open to
 	// forged requests in the name of whoever is signed in; it has to defend
 	// itself. The kit's own routes are never among them.
 	AllowCrossOrigin []string

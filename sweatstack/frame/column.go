@@ -22,6 +22,10 @@ type Column struct {
 	// category: a text column that pandas knows as a "category".
 	category bool
 
+	// wrote is what pandas wrote about the columns of the file that this one comes
+	// from, nil when it comes from none.
+	wrote *pandasColumns
+
 	// values is the slice that Values gives, or *codedTexts; what stands in the place of a
 	// missing value is NaN in floats and the zero value elsewhere.
 	values any

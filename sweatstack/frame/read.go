@@ -68,15 +68,23 @@ func Read(data []byte, options ...ReadOption) (*Frame, error) {
 type hints struct {
 	arrow  map[string]arrowschema.Field
 	index  []string
-	pandas func() map[string]pandas.Column // read when Arrow says too little
+	pandas *pandasColumns
 }
+
+// pandasColumns is what pandas says about the columns of a file. It is read when
+// Arrow says too little, or when the columns are written again.
+type pandasColumns struct {
+	read func() map[string]pandas.Column
+}
+
+func (p *pandasColumns) column(name string) pandas.Column { return p.read()[name] }
 
 func readHints(metadata map[string]string) hints {
 	value := metadata["pandas"]
 	h := hints{
 		arrow:  map[string]arrowschema.Field{},
 		index:  pandas.ParseIndex(value),
-		pandas: sync.OnceValue(func() map[string]pandas.Column { return pandas.ParseColumns(value) }),
+		pandas: &pandasColumns{sync.OnceValue(func() map[string]pandas.Column { return pandas.ParseColumns(value) })},
 	}
 	if fields, ok := arrowschema.Parse(metadata["ARROW:schema"]); ok {
 		for _, f := range fields {
@@ -151,20 +159,21 @@ func (d *decoder) column(n *footer.Node) (*Column, error) {
 // applyHints adds what the metadata knows about a column of the table.
 func (d *decoder) applyHints(n *footer.Node, c *Column) {
 	arrow, known := d.hints.arrow[c.name]
+	c.wrote = d.hints.pandas
 	switch c.typ {
 	case Int64:
 		switch {
 		case arrow.Kind == arrowschema.Duration:
 			c.typ, c.unit = Duration, Unit(arrow.Unit)+Second
 		case !known:
-			c.unit = unitNamed(d.hints.pandas()[c.name].DurationUnit())
+			c.unit = unitNamed(d.hints.pandas.column(c.name).DurationUnit())
 		}
 	case Text:
 		c.category = arrow.IndexBits > 0
 	case Timestamp:
 		zone := arrow.Zone
 		if zone == "" {
-			zone = d.hints.pandas()[c.name].Zone()
+			zone = d.hints.pandas.column(c.name).Zone()
 		}
 		// Only instants have a zone. Times of old writers do not say what they
 		// are; the metadata does.

@@ -29,9 +29,10 @@ func WithIndex(names ...string) WriteOption {
 // WriteParquet writes the frame as a file of the shape that the platform sends
 // (SweatStack API reference, section 5): snappy, dictionaries, FLOAT16 for half
 // floats, every column nullable, and the keys ARROW:schema and pandas, from
-// which pandas restores dtypes, zones, categories and the index. Integers and
-// truth values get the nullable dtypes of pandas (Int16, boolean), except in
-// the index, which has none.
+// which pandas restores dtypes, zones, categories and the index. Numbers and truth
+// values of a frame that was read keep the dtypes of its file, with or without
+// missing values (Int16 or int16). New integers and truth values get the nullable
+// dtypes of pandas (Int16, boolean), except in the index, which has none.
 //
 // A [Decimal] or [Nested] column is written as text. A timestamp in seconds is
 // stored in milliseconds, because Parquet has no seconds. The unit of a number

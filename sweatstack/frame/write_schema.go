@@ -2,6 +2,7 @@ package frame
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/parquet-go/parquet-go/deprecated"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
@@ -34,9 +35,9 @@ func storage(c *Column, inIndex bool) stored {
 		s.pandas.Kind, s.pandas.Dtype = "empty", "object"
 	case Int8, Int16, Int32, Int64, Uint8, Uint16, Uint32, Uint64:
 		s.integer(c.typ)
-		s.pandas.Kind, s.pandas.Dtype = name, nullableDtype(name)
-		if inIndex {
-			s.pandas.Dtype = name
+		s.pandas.Kind, s.pandas.Dtype = name, name
+		if !inIndex && c.nullable(true) {
+			s.pandas.Dtype = nullableDtype(name)
 		}
 	case Float16:
 		s.physical, s.length, s.logical = format.FixedLenByteArray, 2, &format.Float16Type{}
@@ -46,16 +47,22 @@ func storage(c *Column, inIndex bool) stored {
 		s.physical = format.Float
 		s.arrow.Kind, s.arrow.Bits = arrowschema.Float, 32
 		s.pandas.Kind, s.pandas.Dtype = name, name
+		if !inIndex && c.nullable(false) {
+			s.pandas.Dtype = nullableDtype(name)
+		}
 	case Float64:
 		s.physical = format.Double
 		s.arrow.Kind, s.arrow.Bits = arrowschema.Float, 64
 		s.pandas.Kind, s.pandas.Dtype = name, name
+		if !inIndex && c.nullable(false) {
+			s.pandas.Dtype = nullableDtype(name)
+		}
 	case Bool:
 		s.physical = format.Boolean
 		s.arrow.Kind = arrowschema.Bool
-		s.pandas.Kind, s.pandas.Dtype = "bool", "boolean"
-		if inIndex {
-			s.pandas.Dtype = "bool"
+		s.pandas.Kind, s.pandas.Dtype = name, name
+		if !inIndex && c.nullable(true) {
+			s.pandas.Dtype = nullableDtype(name)
 		}
 	case Binary:
 		s.physical = format.ByteArray
@@ -145,12 +152,26 @@ func timeUnit(u Unit) format.TimeUnit {
 	}
 }
 
-// nullableDtype is pandas' name with a capital: Int16, UInt16.
-func nullableDtype(name string) string {
-	if name[0] == 'u' {
-		return "UI" + name[2:]
+// nullable reports whether pandas shall hold the column in a dtype that knows
+// missing values: what the file had from which the column comes, else what is
+// usual for a type.
+func (c *Column) nullable(usual bool) bool {
+	if c.wrote == nil {
+		return usual
 	}
-	return "I" + name[1:]
+	return c.wrote.column(c.name).Dtype == nullableDtype(c.typ.String())
+}
+
+// nullableDtype is pandas' name with a capital: Int16, UInt16, Float32, boolean.
+func nullableDtype(name string) string {
+	switch name[0] {
+	case 'b':
+		return "boolean"
+	case 'u':
+		return "UI" + name[2:]
+	default:
+		return strings.ToUpper(name[:1]) + name[1:]
+	}
 }
 
 // distinct counts the different texts that are there.

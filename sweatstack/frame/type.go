@@ -99,5 +99,15 @@ func (t Type) String() string {
 // [Column.Float] has something to give.
 func (t Type) IsNumber() bool { return t.isInteger() || t.isFloat() }
 
+// isText reports whether [Column.Text] has something to give.
+func (t Type) isText() bool {
+	switch t {
+	case Text, Decimal, Nested, Date, TimeOfDay:
+		return true
+	default:
+		return false
+	}
+}
+
 func (t Type) isInteger() bool { return t >= Int8 && t <= Uint64 }
 func (t Type) isFloat() bool   { return t >= Float16 && t <= Float64 }

@@ -12,12 +12,15 @@
 //	all := power.Floats()                   // a copy, NaN where missing
 //	raw, ok := frame.Values[int16](power)   // the column's own memory
 //
-// [Frame.Standard] converts to what most computing wants: float64 and
-// nanoseconds, by the rules of the Python client.
+// [Rows] gives the rows as structs of your own, by tags. [Frame.Slice] and
+// [Frame.Between] take some of the rows, [Frame.Resample] makes one row for every
+// step of time. [Frame.Standard] converts to what most computing wants: float64
+// and nanoseconds, by the rules of the Python client.
 //
 // [New] makes a frame from columns ([NewNumber], [NewText], [NewTimestamp] and so
 // on), and [Frame.WriteParquet] writes one in the shape that the platform sends,
-// so that pandas restores the same dtypes and the same index.
+// so that pandas restores the same dtypes and the same index. [Frame.WriteCSV]
+// writes one as text.
 //
 // Frames and columns never change: they are safe for concurrent use, and a
 // column may be part of several frames.

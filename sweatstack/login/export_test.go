@@ -1,0 +1,10 @@
+package login
+
+// For the external tests.
+var (
+	TokenFileOf    = tokenFile
+	EncodeTokens   = encodeTokens
+	ParseTokens    = parseTokens
+	BrowserCommand = browserCommand
+	MaxTokenFile   = int64(maxTokenFile)
+)

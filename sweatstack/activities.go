@@ -54,15 +54,11 @@ func (s *ActivitiesService) Get(ctx context.Context, id string, options ...CallO
 // Latest gives the newest activity that matches. Limit and Offset of the
 // parameters are not used. Errors: [ErrNotFound] when nothing matches.
 func (s *ActivitiesService) Latest(ctx context.Context, params ActivityListParams, options ...CallOption) (ActivityDetails, error) {
-	params.Limit, params.Offset = 1, 0
-	list, err := s.List(ctx, params, options...)
+	id, err := s.latestID(ctx, params, options)
 	if err != nil {
 		return ActivityDetails{}, err
 	}
-	if len(list) == 0 {
-		return ActivityDetails{}, fmt.Errorf("%w: no activity matches", ErrNotFound)
-	}
-	return s.Get(ctx, list[0].ID, options...)
+	return s.Get(ctx, id, options...)
 }
 
 // Data gives the samples of an activity: one row per second unless adaptive
@@ -71,15 +67,11 @@ func (s *ActivitiesService) Latest(ctx context.Context, params ActivityListParam
 // [ErrCorruptData] when the file is damaged or of a kind that cannot be read,
 // which [frame.ErrCorrupt] and [frame.ErrUnsupported] tell apart; [ErrTooLarge].
 func (s *ActivitiesService) Data(ctx context.Context, id string, params ActivityDataParams, options ...CallOption) (*frame.Frame, error) {
-	part, err := segment("activity id", id)
-	if err != nil {
-		return nil, err
-	}
 	query, err := params.Query()
 	if err != nil {
 		return nil, err
 	}
-	return s.client.getFrame(ctx, call{path: "/activities/" + part + "/data", query: query}, options)
+	return s.frame(ctx, id, "data", query, options)
 }
 
 // getFrame reads a Parquet answer.

@@ -16,6 +16,8 @@ import (
 type Client struct {
 	// Activities lists activities and reads their data.
 	Activities *ActivitiesService
+	// Longitudinal reads data over many activities.
+	Longitudinal *LongitudinalService
 	// Profile reads what is known of the user: sports, tags.
 	Profile *ProfileService
 	// Users lists whose data the user may see.
@@ -71,6 +73,7 @@ func NewClient(options ...Option) (*Client, error) {
 func newClient(s settings) *Client {
 	c := &Client{set: s, source: s.source}
 	c.Activities = &ActivitiesService{client: c}
+	c.Longitudinal = &LongitudinalService{client: c}
 	c.Profile = &ProfileService{client: c}
 	c.Users = &UsersService{client: c}
 	c.OAuth = &OAuthService{client: c}

@@ -42,6 +42,8 @@ type call struct {
 	bearer  bearer
 	timeout time.Duration
 	retries int
+	stream  func() (io.ReadCloser, error) // makes the body of each attempt, instead of body
+	once    bool                          // stream works only once
 }
 
 // connectionError is a request without a usable answer: no connection, a
@@ -79,7 +81,10 @@ func jsonBody(value any) ([]byte, error) {
 
 // do sends a call and gives the body of its 2xx answer.
 func (c *Client) do(ctx context.Context, k call, options []CallOption) ([]byte, error) {
-	k.timeout, k.retries = c.set.timeout, c.set.retries
+	if k.timeout == 0 {
+		k.timeout = c.set.timeout
+	}
+	k.retries = c.set.retries
 	for _, option := range options {
 		option(&k)
 	}
@@ -105,7 +110,7 @@ func (c *Client) do(ctx context.Context, k call, options []CallOption) ([]byte, 
 	switch {
 	case renewErr != nil:
 		return nil, renewErr
-	case next.AccessToken.Equal(token.AccessToken):
+	case next.AccessToken.Equal(token.AccessToken), k.once:
 		return nil, err
 	}
 	return c.attempts(ctx, k, next)
@@ -164,6 +169,13 @@ func (c *Client) request(ctx context.Context, k call, token Token) (*http.Reques
 	var body io.Reader
 	if k.body != nil {
 		body = bytes.NewReader(k.body)
+	}
+	if k.stream != nil {
+		stream, err := k.stream()
+		if err != nil {
+			return nil, fmt.Errorf("sweatstack: %s %s: %w", k.method, k.path, err)
+		}
+		body = stream
 	}
 	request, err := http.NewRequestWithContext(ctx, k.method, target, body)
 	if err != nil {

@@ -34,6 +34,7 @@ func (s *Sandbox) newControl() http.Handler {
 		{http.MethodPost, "clock", s.controlClock},
 		{http.MethodPost, "faults", s.controlFaults},
 		{http.MethodPost, "webhooks", s.controlWebhooks},
+		{http.MethodPost, "withdraw", s.controlWithdraw},
 		{http.MethodPost, "reset", s.controlReset},
 	}
 	protect := http.NewCrossOriginProtection()

@@ -13,7 +13,7 @@ import (
 const codeLifetime = 10 * time.Minute
 
 // browserCookie tells the sandbox who is signed in at the sandbox itself, so
-// that prompt=none can skip the page.
+// that the page can name that person, and prompt=none can skip it.
 const browserCookie = "sandbox_browser"
 
 // authorization is a checked request of the authorize page.
@@ -25,6 +25,8 @@ type authorization struct {
 	nonce     string
 	challenge string
 	prompt    string
+	// userFlow and integration change the words of the page.
+	userFlow, integration string
 }
 
 // oauthError is an error that goes back to the application (RFC 6749, section
@@ -57,6 +59,7 @@ func (s *Sandbox) readAuthorization(r *http.Request) (a authorization, problem s
 	a = authorization{
 		app: app, target: target, state: q.Get("state"), nonce: q.Get("nonce"),
 		challenge: q.Get("code_challenge"), prompt: q.Get("prompt"), scopes: parseScopes(q.Get("scope")),
+		userFlow: q.Get("user_flow"), integration: q.Get("integration"),
 	}
 	if len(a.scopes) == 0 {
 		a.scopes = defaultScopes()
@@ -117,15 +120,11 @@ func (s *Sandbox) authorizePage(c *call) error {
 		a.sendError(c.w, http.StatusFound, *refused)
 		return nil
 	}
-	if a.prompt == "none" {
-		if cookie, err := c.r.Cookie(browserCookie); err == nil {
-			if user, ok := s.oauth.agreed(cookie.Value, a.app.ID, a.scopes); ok {
-				a.sendCode(c.w, http.StatusFound, s.newCode(a, user))
-				return nil
-			}
-		}
+	if user, ok := s.consented(c.r, a); ok {
+		a.sendCode(c.w, http.StatusFound, s.newCode(a, user))
+		return nil
 	}
-	return s.writeSignInPage(c.w, a)
+	return s.writeSignInPage(c, a)
 }
 
 // authorizeAnswer answers POST /oauth/authorize: the person pressed a button.
@@ -152,6 +151,10 @@ func (s *Sandbox) authorizeAnswer(c *call) error {
 	user, ok := s.user(form.Get("user_id"))
 	if !ok || user.Managed {
 		return s.writeProblemPage(c.w, http.StatusBadRequest, "Nobody with this id can sign in.")
+	}
+	if a.reduce(form); len(a.scopes) == 0 {
+		a.sendError(c.w, http.StatusSeeOther, oauthError{"access_denied", "The person agreed to nothing"})
+		return nil
 	}
 	s.rememberBrowser(c, user, a)
 	a.sendCode(c.w, http.StatusSeeOther, s.newCode(a, user.ID))

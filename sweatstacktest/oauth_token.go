@@ -132,7 +132,7 @@ func (s *Sandbox) takeCode(app *Application, text string) (*code, error) {
 		return nil, refused
 	}
 	c.used = true
-	if !now.Before(c.expires) {
+	if !now.Before(c.expires) || c.grant.revoked {
 		return nil, refused
 	}
 	return c, nil

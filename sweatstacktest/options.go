@@ -57,6 +57,8 @@ type settings struct {
 	webhookHosts   []string
 	hosts          []string
 	log            *slog.Logger
+
+	rememberConsent bool
 }
 
 // defaultSettings is the platform as it is today.
@@ -98,6 +100,12 @@ func WithRefreshTokenRotation() Option { return func(s *settings) { s.rotate = t
 func WithRefreshReuseGrace(grace time.Duration) Option {
 	return func(s *settings) { s.reuseGrace = grace }
 }
+
+// WithRememberedConsent sends a browser straight back, without a page, when its
+// person has agreed to the same scopes before and the link asks for no prompt,
+// as the platform does today. Off by default: with the page you choose who
+// signs in. The link parameter prompt=none does it either way.
+func WithRememberedConsent() Option { return func(s *settings) { s.rememberConsent = true } }
 
 // WithLatency delays every answer of the platform. The default is zero.
 func WithLatency(latency time.Duration) Option { return func(s *settings) { s.latency = latency } }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -82,8 +83,9 @@ func (s *Sandbox) views() []personView {
 	return views
 }
 
-// writeSignInPage shows the choice of people.
-func (s *Sandbox) writeSignInPage(w http.ResponseWriter, a authorization) error {
+// writeSignInPage shows what is asked for and the choice of people. Who is
+// signed in at the sandbox already comes first.
+func (s *Sandbox) writeSignInPage(c *call, a authorization) error {
 	type scopeView struct{ Name, Words string }
 	var scopes []scopeView
 	for _, scope := range a.scopes {
@@ -93,8 +95,16 @@ func (s *Sandbox) writeSignInPage(w http.ResponseWriter, a authorization) error 
 	if where == "" {
 		where = a.target.Scheme + ":"
 	}
-	return s.pages.write(w, http.StatusOK, "authorize.html", map[string]any{
-		"App": a.app.title(), "ClientID": a.app.ID, "Scopes": scopes, "People": s.views(), "Where": where,
+	people := s.views()
+	present, known := s.present(c.r, a)
+	var first []personView
+	if known {
+		people = slices.DeleteFunc(people, func(p personView) bool { return p.ID == present.ID })
+		first = []personView{s.view(present)}
+	}
+	return s.pages.write(c.w, http.StatusOK, "authorize.html", map[string]any{
+		"App": a.app.title(), "Heading": a.pageHeading(), "ClientID": a.app.ID, "Scopes": scopes,
+		"Present": first, "People": people, "Where": where, "ScopesShown": shownScopes,
 	})
 }
 

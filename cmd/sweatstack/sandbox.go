@@ -16,6 +16,7 @@ type sandboxCommand struct {
 	AccessTokenTTL      time.Duration `name:"access-token-ttl" default:"15m" help:"How long access tokens live."`
 	RotateRefreshTokens bool          `help:"Hand out a new refresh token at each refresh and detect reuse of old ones."`
 	RefreshReuseGrace   time.Duration `default:"30s" help:"For how long a replaced refresh token may come again."`
+	RememberConsent     bool          `help:"Skip the sign-in page for a browser whose person has agreed before, as the platform does."`
 	Latency             time.Duration `default:"0s" help:"Delay of every answer."`
 	API                 string        `name:"api" enum:"current,legacy" default:"current" help:"Which generation of the platform to be: ${enum}."`
 	EnvFile             string        `type:"path" help:"File to write the NAME=value lines to (mode 0600)." placeholder:"PATH"`
@@ -72,6 +73,9 @@ func (c *sandboxCommand) options(log *slog.Logger) []sweatstacktest.Option {
 	}
 	if c.RotateRefreshTokens {
 		options = append(options, sweatstacktest.WithRefreshTokenRotation())
+	}
+	if c.RememberConsent {
+		options = append(options, sweatstacktest.WithRememberedConsent())
 	}
 	if c.FixedSecrets {
 		options = append(options, sweatstacktest.WithFixedSecrets())

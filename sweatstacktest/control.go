@@ -34,6 +34,8 @@ func (s *Sandbox) newControl() http.Handler {
 		{http.MethodPost, "clock", s.controlClock},
 		{http.MethodPost, "faults", s.controlFaults},
 		{http.MethodPost, "webhooks", s.controlWebhooks},
+		{http.MethodPost, "webhook-faults", s.controlWebhookFault},
+		{http.MethodPost, "redeliver", s.controlRedeliver},
 		{http.MethodPost, "withdraw", s.controlWithdraw},
 		{http.MethodPost, "reset", s.controlReset},
 	}

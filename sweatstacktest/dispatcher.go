@@ -32,6 +32,8 @@ type Attempt struct {
 	Status int `json:"status"`
 	// Error says why there was no answer.
 	Error string `json:"error,omitempty"`
+	// Duration is how long it took, in real time.
+	Duration time.Duration `json:"duration_ns"`
 }
 
 // Delivery is a webhook on its way to an endpoint.
@@ -69,6 +71,7 @@ type pendingDelivery struct {
 
 	body   []byte
 	secret string
+	fault  WebhookFault
 	timer  *time.Timer
 	// busy is set while an attempt is under way, dropped when nobody wants
 	// another.
@@ -88,6 +91,9 @@ type dispatcher struct {
 	closed     bool
 	count      int
 	deliveries []*pendingDelivery
+	// fault is what happens to the next events, held what it keeps back.
+	fault *WebhookFault
+	held  []*pendingDelivery
 }
 
 func newDispatcher(s *Sandbox) *dispatcher {
@@ -96,26 +102,38 @@ func newDispatcher(s *Sandbox) *dispatcher {
 	return d
 }
 
-// send makes the deliveries of an event and waits for their first attempts.
-func (d *dispatcher) send(w Webhook) []Delivery {
-	event := eventWire{UserID: w.UserID, EventType: w.EventType, Timestamp: w.Timestamp.UTC().Format(time.RFC3339Nano)}
-	if w.ResourceID != "" {
-		event.ResourceID = &w.ResourceID
-	}
-	body, _ := json.Marshal(event) // texts only: cannot fail
-	var made []*pendingDelivery
+// send makes the deliveries of events and waits for those first attempts that
+// are not held back or delayed by a fault.
+func (d *dispatcher) send(events ...Webhook) []Delivery {
+	var made, now []*pendingDelivery
 	d.mu.Lock()
-	for range max(w.Copies, 1) {
-		d.count++
-		p := &pendingDelivery{body: body, secret: w.Secret, busy: true, Delivery: Delivery{
-			ID: "delivery_" + strconv.Itoa(d.count), URL: w.URL, EventType: w.EventType, UserID: w.UserID,
-			ResourceID: w.ResourceID, Timestamp: w.Timestamp.UTC(), State: "pending", Attempts: []Attempt{},
-		}}
-		made = append(made, p)
+	for _, w := range events {
+		fault := d.takeFault()
+		for range min(max(w.Copies, 1)*max(fault.Copies, 1), maxCopies) {
+			made = append(made, d.prepare(w, fault))
+		}
 	}
 	d.remember(made)
+	for _, p := range made {
+		switch {
+		case p.fault.Hold > 1:
+			d.held = append(d.held, p)
+		case p.fault.Delay > 0:
+			next := d.clock.now().Add(p.fault.Delay)
+			p.Next = &next
+			d.schedule(p)
+		default:
+			p.busy = true
+			now = append(now, p)
+		}
+	}
+	var released []*pendingDelivery
+	if n := len(d.held); n > 0 && n >= d.held[0].fault.Hold {
+		released = d.release()
+	}
 	d.mu.Unlock()
-	d.attemptAll(made)
+	d.attemptAll(now)
+	d.attemptInTurn(released)
 
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -124,6 +142,20 @@ func (d *dispatcher) send(w Webhook) []Delivery {
 		out = append(out, p.copy())
 	}
 	return out
+}
+
+// prepare makes one delivery. Hold the lock.
+func (d *dispatcher) prepare(w Webhook, fault WebhookFault) *pendingDelivery {
+	event := eventWire{UserID: w.UserID, EventType: w.EventType, Timestamp: w.Timestamp.UTC().Format(time.RFC3339Nano)}
+	if w.ResourceID != "" {
+		event.ResourceID = &w.ResourceID
+	}
+	body, _ := json.Marshal(event) // texts only: cannot fail
+	d.count++
+	return &pendingDelivery{body: body, secret: w.Secret, fault: fault, Delivery: Delivery{
+		ID: "delivery_" + strconv.Itoa(d.count), URL: w.URL, EventType: w.EventType, UserID: w.UserID,
+		ResourceID: w.ResourceID, Timestamp: w.Timestamp.UTC(), State: "pending", Attempts: []Attempt{},
+	}}
 }
 
 // remember adds deliveries and forgets the oldest.
@@ -158,12 +190,12 @@ func (d *dispatcher) attemptAll(due []*pendingDelivery) {
 
 // attempt tries once; p.busy is set by the caller, so that nobody else does.
 func (d *dispatcher) attempt(p *pendingDelivery) {
-	at := d.clock.now()
+	at, began := d.clock.now(), time.Now()
 	status, err := d.post(p)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	p.busy = false
-	tried := Attempt{At: at, Status: status}
+	tried := Attempt{At: at, Status: status, Duration: time.Since(began)}
 	if err != nil {
 		tried.Error = err.Error()
 	}
@@ -223,13 +255,26 @@ func (d *dispatcher) wake() {
 // post sends one request. The signature is of the real time, without what was
 // added by Advance: the receiver compares it with a clock of its own.
 func (d *dispatcher) post(p *pendingDelivery) (int, error) {
-	r, err := http.NewRequestWithContext(d.ctx, http.MethodPost, p.URL, bytes.NewReader(p.body))
+	var body io.Reader = bytes.NewReader(p.body)
+	allowed := webhookTimeout
+	if p.fault.Drip > 0 {
+		drip := &dripReader{ctx: d.ctx, rest: p.body, pause: p.fault.Drip}
+		body, allowed = drip, allowed+drip.duration()
+	}
+	ctx, cancel := context.WithTimeout(d.ctx, allowed)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, p.URL, body)
 	if err != nil {
 		return 0, err
 	}
+	secret := p.secret
+	if p.fault.WrongSignature {
+		secret = "nobody knows " + secret
+	}
+	r.ContentLength = int64(len(p.body))
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("User-Agent", "SweatStack-Sandbox")
-	r.Header.Set("X-Sweatstack-Signature", webhook.Sign(p.secret, d.clock.base(), p.body))
+	r.Header.Set("X-Sweatstack-Signature", webhook.Sign(secret, d.clock.base().Add(p.fault.Skew), p.body))
 	answer, err := d.client.Do(r)
 	if err != nil {
 		return 0, err
@@ -271,7 +316,7 @@ func (d *dispatcher) clear() {
 		p.stop()
 		p.dropped = true
 	}
-	d.deliveries = nil
+	d.deliveries, d.held, d.fault = nil, nil, nil
 }
 
 // close drops everything that waits and cancels what is under way.

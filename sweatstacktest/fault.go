@@ -147,8 +147,12 @@ func (s *Sandbox) Fail(match string, fault Fault) {
 	}
 }
 
-// ClearFaults takes back all faults.
-func (s *Sandbox) ClearFaults() { s.faults.clear() }
+// ClearFaults takes back all faults, those of webhooks too. Webhooks that were
+// held back are sent before it returns.
+func (s *Sandbox) ClearFaults() {
+	s.faults.clear()
+	s.webhooks.setFault(nil)
+}
 
 // serveFault answers a request that a fault hits.
 func (s *Sandbox) serveFault(w http.ResponseWriter, r *http.Request, fault Fault) {

@@ -36,6 +36,12 @@ type Application struct {
 	// registered URI matches itself and what lies below it. With none,
 	// http://localhost and http://127.0.0.1 are allowed on any port.
 	RedirectURIs []string
+	// WebhookEndpoints are where its events go, signed with WebhookSecret: those
+	// of users who signed in with it. Only loopback hosts are allowed unless
+	// [WithAllowedWebhookHosts] names more.
+	WebhookEndpoints []string
+	// WebhookSecret signs its events. It is required when there are endpoints.
+	WebhookSecret string
 }
 
 // settings is what the options fill in.
@@ -52,7 +58,7 @@ type settings struct {
 	addr           string
 	applications   []Application
 	redirectURIs   []string
-	webhookURL     string
+	webhookURLs    []string
 	webhookHandler http.Handler
 	webhookHosts   []string
 	hosts          []string
@@ -143,12 +149,13 @@ func WithRedirectURIs(uris ...string) Option {
 	return func(s *settings) { s.redirectURIs = append(s.redirectURIs, uris...) }
 }
 
-// WithWebhookTarget registers the webhook endpoint of the sandbox's own
-// application. It gets an event for each new activity, and those of
-// [Sandbox.SendWebhook] that name no other URL. Only loopback hosts are allowed
-// unless [WithAllowedWebhookHosts] names more.
+// WithWebhookTarget registers a webhook endpoint of the sandbox's own
+// application; repeat it for more. Each gets an event for each new activity of
+// anybody, and the first one those of [Sandbox.SendWebhook] that name no other
+// URL. Only loopback hosts are allowed unless [WithAllowedWebhookHosts] names
+// more.
 func WithWebhookTarget(target string) Option {
-	return func(s *settings) { s.webhookURL = target }
+	return func(s *settings) { s.webhookURLs = append(s.webhookURLs, target) }
 }
 
 // WithWebhookHandler delivers webhooks to a handler in this process instead of
@@ -217,9 +224,17 @@ func (s *settings) validate() error {
 				wrong("redirect URI of application %s: %w", app.ID, err)
 			}
 		}
+		for _, target := range app.WebhookEndpoints {
+			if err := s.checkWebhookURL(target); err != nil {
+				wrong("webhook endpoint of application %s: %w", app.ID, err)
+			}
+		}
+		if len(app.WebhookEndpoints) > 0 && app.WebhookSecret == "" {
+			wrong("application %s has a webhook endpoint and no webhook secret", app.ID)
+		}
 	}
-	if s.webhookURL != "" {
-		if err := s.checkWebhookURL(s.webhookURL); err != nil {
+	for _, target := range s.webhookURLs {
+		if err := s.checkWebhookURL(target); err != nil {
 			wrong("webhook target: %w", err)
 		}
 	}

@@ -90,7 +90,8 @@ func build(settings settings) (*Sandbox, error) {
 		pages:    newPages(),
 	}
 	s.applications = append([]Application{
-		{ID: s.secrets.ClientID, Secret: s.secrets.ClientSecret, Name: "Your application", RedirectURIs: settings.redirectURIs},
+		{ID: s.secrets.ClientID, Secret: s.secrets.ClientSecret, Name: "Your application", RedirectURIs: settings.redirectURIs,
+			WebhookEndpoints: settings.endpoints(), WebhookSecret: s.secrets.WebhookSecret},
 		{ID: publicClientID, Name: "SweatStack on a desktop"},
 	}, settings.applications...)
 	s.world = newWorld(settings.seed, s.clock.now(), historyDays)

@@ -2,6 +2,7 @@ package sweatstacktest
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"time"
 )
@@ -57,3 +58,28 @@ func (d *dripWriter) Write(p []byte) (int, error) {
 
 // Unwrap serves [http.ResponseController].
 func (d *dripWriter) Unwrap() http.ResponseWriter { return d.ResponseWriter }
+
+// dripReader gives a body in pieces with a pause before each.
+type dripReader struct {
+	ctx   context.Context
+	rest  []byte
+	pause time.Duration
+}
+
+// duration is how long the whole body takes.
+func (d *dripReader) duration() time.Duration {
+	return time.Duration((len(d.rest)+dripSize-1)/dripSize) * d.pause
+}
+
+// Read gives the next piece.
+func (d *dripReader) Read(p []byte) (int, error) {
+	if len(d.rest) == 0 {
+		return 0, io.EOF
+	}
+	if !pause(d.ctx, d.pause) {
+		return 0, d.ctx.Err()
+	}
+	n := copy(p, d.rest[:min(dripSize, len(d.rest))])
+	d.rest = d.rest[n:]
+	return n, nil
+}

@@ -15,7 +15,8 @@ import (
 
 // Webhook is an event to send.
 type Webhook struct {
-	// URL is where it goes. Empty means the endpoint of [WithWebhookTarget].
+	// URL is where it goes. Empty means the first endpoint of
+	// [WithWebhookTarget].
 	URL string
 	// EventType is what happened. Empty means activity_created.
 	EventType string
@@ -58,13 +59,13 @@ func (s *settings) checkWebhookURL(raw string) error {
 	return fmt.Errorf("webhook host %q is neither loopback nor allowed", u.Hostname())
 }
 
-// endpoint is where the events of the sandbox's own application go; empty when
+// endpoints is where the events of the sandbox's own application go; none when
 // it has no endpoint.
-func (s *settings) endpoint() string {
-	if s.webhookURL == "" && s.webhookHandler != nil {
-		return "http://127.0.0.1/webhooks/sweatstack"
+func (s *settings) endpoints() []string {
+	if len(s.webhookURLs) == 0 && s.webhookHandler != nil {
+		return []string{"http://127.0.0.1/webhooks/sweatstack"}
 	}
-	return s.webhookURL
+	return s.webhookURLs
 }
 
 // SendWebhook signs an event and sends it. It returns after the first attempt
@@ -73,8 +74,8 @@ func (s *settings) endpoint() string {
 // grow from ten seconds to hours, for a day, each time signed anew. The error
 // says that the event cannot be sent at all; a delivery that failed is none.
 func (s *Sandbox) SendWebhook(w Webhook) ([]Delivery, error) {
-	if w.URL == "" {
-		w.URL = s.settings.endpoint()
+	if own := s.settings.endpoints(); w.URL == "" && len(own) > 0 {
+		w.URL = own[0]
 	}
 	if w.URL == "" {
 		return nil, errors.New("sweatstacktest: webhook without URL, and no target is set")
@@ -104,22 +105,11 @@ func (s *Sandbox) SendWebhook(w Webhook) ([]Delivery, error) {
 // remembers the newest 2000.
 func (s *Sandbox) Deliveries() []Delivery { return s.webhooks.list() }
 
-// announce tells the application's endpoint about an event, if it has one.
-func (s *Sandbox) announce(kind, user, resource string) {
-	if s.settings.endpoint() == "" {
-		return
-	}
-	if _, err := s.SendWebhook(Webhook{EventType: kind, UserID: user, ResourceID: resource}); err != nil {
-		s.settings.log.Error("sandbox: webhook not sent", "error", err)
-	}
-}
-
 // webhookClient sends to a handler in this process when there is one. It
 // follows no redirect: an endpoint has to answer itself.
 func (s *settings) webhookClient() *http.Client {
 	client := &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Timeout:       webhookTimeout,
 	}
 	if s.webhookHandler != nil {
 		client.Transport = handlerTransport{s.webhookHandler}

@@ -23,6 +23,7 @@ type sandboxCommand struct {
 	FixedSecrets        bool          `help:"Use secrets that everybody knows, the same at each start. For loopback only."`
 	AllowHost           []string      `help:"Host beside loopback under which the pages and the control API answer." placeholder:"HOST"`
 	AllowWebhook        []string      `help:"Host beside loopback that webhooks may go to." placeholder:"HOST"`
+	Webhook             []string      `help:"Webhook endpoint of the application, for each new activity. Repeat it for more." placeholder:"URL"`
 	Verbose             bool          `short:"v" help:"Log each request."`
 }
 
@@ -73,6 +74,9 @@ func (c *sandboxCommand) options(log *slog.Logger) []sweatstacktest.Option {
 	}
 	if c.RotateRefreshTokens {
 		options = append(options, sweatstacktest.WithRefreshTokenRotation())
+	}
+	for _, target := range c.Webhook {
+		options = append(options, sweatstacktest.WithWebhookTarget(target))
 	}
 	if c.RememberConsent {
 		options = append(options, sweatstacktest.WithRememberedConsent())

@@ -1,0 +1,98 @@
+package interop_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/sweatstacktest"
+)
+
+// world is what the steps are about.
+type world struct {
+	sandbox *sweatstacktest.Sandbox
+	api     sweatstacktest.API
+	coach   sweatstacktest.User
+	athlete sweatstacktest.User // of the team
+	other   sweatstacktest.User // of the team, too
+	team    sweatstacktest.Team
+	history []sweatstacktest.Activity // of the athlete, newest first
+}
+
+// tour is all steps in their order: those that read, then those that write.
+func tour(t *testing.T, w world) []step {
+	t.Helper()
+	return slices.Concat(
+		signInSteps(t, w),
+		peopleSteps(w),
+		activitySteps(w),
+		tableSteps(w),
+		profileSteps(w),
+	)
+}
+
+// newWorld starts a sandbox whose environment file holds an access token that
+// was issued an hour ago and has ended by everybody's clock: both sides have to
+// begin with a refresh.
+func newWorld(t *testing.T, api sweatstacktest.API) world {
+	t.Helper()
+	sandbox := sweatstacktest.New(t, sweatstacktest.WithAPI(api),
+		sweatstacktest.WithClock(func() time.Time { return time.Now().Add(-time.Hour) }))
+	environment(t, sandbox)
+	sandbox.Advance(time.Hour)
+	athlete := sandbox.Athletes()[0]
+	return world{
+		sandbox: sandbox, api: api, coach: sandbox.Coach(), athlete: athlete, other: sandbox.Athletes()[1],
+		team: sandbox.Teams()[0], history: sandbox.Activities(athlete),
+	}
+}
+
+// newClient is a client as a program makes it from the environment file.
+func newClient(t *testing.T, sandbox *sweatstacktest.Sandbox) *sweatstack.Client {
+	t.Helper()
+	env := environment(t, sandbox)
+	access := sweatstack.NewSecret(env["SWEATSTACK_API_KEY"])
+	claims, err := sweatstack.ParseClaims(access)
+	require.NoError(t, err)
+	client, err := sweatstack.NewClient(
+		sweatstack.WithBaseURL(env["SWEATSTACK_URL"]),
+		sweatstack.WithToken(sweatstack.Token{
+			AccessToken: access, RefreshToken: sweatstack.NewSecret(env["SWEATSTACK_REFRESH_TOKEN"]),
+			Expiry: claims.Expiry, UserID: claims.Subject,
+		}),
+	)
+	require.NoError(t, err)
+	return client
+}
+
+// Every call of the Python client 0.70 that needs no browser, put to both sides
+// in both generations of the platform, gives the same.
+func TestInterop_TourGivesTheSameInPythonAndGo(t *testing.T) {
+	t.Parallel()
+	for _, api := range []sweatstacktest.API{sweatstacktest.Current, sweatstacktest.Legacy} {
+		t.Run(string(api), func(t *testing.T) {
+			t.Parallel()
+			python(t)
+			w := newWorld(t, api)
+			peer := startPeer(t, w.sandbox)
+			made := peer.ask(t, call{On: "sweatstack", Call: "Client", Keep: "coach"})
+			require.Equal(t, w.coach.ID, made.Client, "%+v", made.Error)
+			clients := map[string]*sweatstack.Client{"coach": newClient(t, w.sandbox)}
+			names := map[string]bool{}
+			for _, s := range tour(t, w) {
+				require.False(t, names[s.name], "two steps are named %s", s.name)
+				names[s.name] = true
+				// One after the other: the later ones build on the earlier.
+				if !t.Run(strings.ReplaceAll(s.name, "/", "|"), func(t *testing.T) { s.take(t, peer, clients) }) && s.keep != "" {
+					t.FailNow()
+				}
+			}
+			assert.Equal(t, 2, w.sandbox.Counters().RefreshRedeemed, "each side begins with a refresh, and needs no other")
+		})
+	}
+}

@@ -80,7 +80,7 @@ type peer struct {
 // with the test.
 func startPeer(t *testing.T, sandbox *sweatstacktest.Sandbox) *peer {
 	t.Helper()
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context())) // it is asked to end, not killed
 	command := exec.CommandContext(ctx, python(t), "testdata/peer.py")
 	// Nothing of the machine's own settings and token file may leak in.
 	home := t.TempDir()
@@ -123,6 +123,4 @@ func (p *peer) ask(t *testing.T, c call) answer {
 // The arguments that JSON has no form for.
 
 func date(text string) map[string]string     { return map[string]string{"$date": text} }
-func instant(text string) map[string]string  { return map[string]string{"$time": text} }
-func kept(name string) map[string]string     { return map[string]string{"$kept": name} }
 func sportArg(text string) map[string]string { return map[string]string{"$sport": text} }

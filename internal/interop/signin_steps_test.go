@@ -2,7 +2,9 @@ package interop_test
 
 import (
 	"context"
+	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -35,14 +37,91 @@ func pkceFacts(t *testing.T, said any) any {
 	return map[string]any{"length": float64(len(verifier)), "challenge fits": sweatstack.ChallengeOf(sweatstack.NewSecret(verifier)) == pair[1]}
 }
 
+// whose says for whom an access token is.
+func whose(t *testing.T, said any) any {
+	t.Helper()
+	text, ok := said.(string)
+	require.True(t, ok, "%v", said)
+	claims, err := sweatstack.ParseClaims(sweatstack.NewSecret(text))
+	require.NoError(t, err)
+	return claims.Subject
+}
+
+// tokenFacts says what holds of a token: for whom it is, and what for.
+func tokenFacts(t *testing.T, said any) any {
+	t.Helper()
+	token, ok := said.(map[string]any)
+	require.True(t, ok, "%v", said)
+	facts := map[string]any{"user": whose(t, token["access_token"])}
+	for _, name := range []string{"scope", "refresh_token"} {
+		text, _ := token[name].(string)
+		require.NotEmpty(t, text, name)
+		facts[name] = len(strings.Fields(text))
+	}
+	return facts
+}
+
+// callback is where the sandbox sends a browser after a sign-in.
+const callback = "http://127.0.0.1:8123/callback"
+
+// code signs the athlete in on the page of the sandbox, and gives the code.
+func (w world) code(t *testing.T, challenge string) string {
+	t.Helper()
+	page := w.sandbox.URL() + "/oauth/authorize?" + url.Values{
+		"client_id": {w.sandbox.ClientID()}, "redirect_uri": {callback}, "scope": {"openid profile activities:read offline_access"},
+		"code_challenge": {challenge}, "code_challenge_method": {"S256"},
+	}.Encode()
+	form := strings.NewReader(url.Values{"user_id": {w.athlete.ID}}.Encode())
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, page, form)
+	require.NoError(t, err)
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := w.sandbox.Transport().RoundTrip(request)
+	require.NoError(t, err)
+	defer func() { _ = response.Body.Close() }()
+	back, err := response.Location()
+	require.NoError(t, err)
+	require.NotEmpty(t, back.Query().Get("code"), "%s", back)
+	return back.Query().Get("code")
+}
+
+// exchange redeems a code and gives the answer in its wire form.
+func (w world) exchange(code string, verifier sweatstack.Secret) func(context.Context, *sweatstack.Client) (any, error) {
+	return func(ctx context.Context, _ *sweatstack.Client) (any, error) {
+		app, err := sweatstack.NewClient(
+			sweatstack.WithBaseURL(w.sandbox.URL()),
+			sweatstack.WithClientCredentials(w.sandbox.ClientID(), sweatstack.NewSecret(w.sandbox.Secrets().ClientSecret)),
+		)
+		if err != nil {
+			return nil, err
+		}
+		token, err := app.OAuth.Exchange(ctx, sweatstack.ExchangeParams{Code: sweatstack.NewSecret(code), Verifier: verifier, RedirectURI: callback})
+		if err != nil {
+			return nil, err
+		}
+		var scopes []string
+		for _, scope := range token.Scopes {
+			scopes = append(scopes, string(scope))
+		}
+		return map[string]string{
+			"access_token": token.AccessToken.Reveal(), "refresh_token": token.RefreshToken.Reveal(), "scope": strings.Join(scopes, " "),
+		}, nil
+	}
+}
+
 func authorizeURL(p sweatstack.AuthorizeParams) func(context.Context, *sweatstack.Client) (any, error) {
 	return func(_ context.Context, c *sweatstack.Client) (any, error) { return c.OAuth.AuthorizeURL(p) }
 }
 
 // signInSteps are the calls of a sign-in without its browser.
-func signInSteps(_ *testing.T, _ world) []step {
+func signInSteps(t *testing.T, w world) []step {
+	t.Helper()
 	older := []sweatstack.Scope{sweatstack.ScopeDataRead, sweatstack.ScopeDataWrite, sweatstack.ScopeProfile}
-	const callback = "http://127.0.0.1:8123/callback"
+	pair := sweatstack.NewPKCE()
+	redeem := func(code string) call {
+		return call{Call: "exchange_code_for_token", Args: []any{code, w.sandbox.ClientID()}, Kwargs: map[string]any{
+			"code_verifier": pair.Verifier.Reveal(), "client_secret": w.sandbox.Secrets().ClientSecret, "redirect_uri": callback, "persist": false,
+		}}
+	}
 	return []step{
 		{name: "url", python: call{Call: "url"}, golang: func(_ context.Context, c *sweatstack.Client) (any, error) { return c.BaseURL(), nil }},
 		{name: "client_id", python: call{Call: "client_id"}, golang: func(_ context.Context, c *sweatstack.Client) (any, error) { return c.ClientID(), nil }},
@@ -66,6 +145,33 @@ func signInSteps(_ *testing.T, _ world) []step {
 				pair := sweatstack.NewPKCE()
 				return []string{pair.Verifier.Reveal(), pair.Challenge}, nil
 			},
+		},
+		{
+			name: "api_key", python: call{Call: "api_key"}, shape: whose,
+			golang: func(ctx context.Context, c *sweatstack.Client) (any, error) {
+				token, err := c.Token(ctx)
+				return token.AccessToken.Reveal(), err
+			},
+		},
+		{
+			name: "refresh_token", python: call{Call: "refresh_token"},
+			golang: func(ctx context.Context, c *sweatstack.Client) (any, error) {
+				token, err := c.Token(ctx)
+				return token.RefreshToken.Reveal(), err
+			},
+		},
+		{
+			name: "Client", python: call{On: "sweatstack", Call: "Client", Kwargs: map[string]any{"url": w.sandbox.URL()}}, keep: "another",
+			golang: func(context.Context, *sweatstack.Client) (any, error) { return newClient(t, w.sandbox), nil },
+		},
+		{
+			name: "exchange_code_for_token", as: "another", shape: tokenFacts,
+			python: redeem(w.code(t, pair.Challenge)), golang: w.exchange(w.code(t, pair.Challenge), pair.Verifier),
+		},
+		{
+			name: "exchange_code_for_token: a code that nobody gave", as: "another",
+			python: redeem("made-up"), golang: w.exchange("made-up", pair.Verifier),
+			refused: &refusal{python: "Exception", golang: sweatstack.ErrInvalidGrant},
 		},
 	}
 }

@@ -1,0 +1,106 @@
+package interop_test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
+)
+
+// The comparison itself, tried on what it must and must not find.
+
+func TestComparison_OfDocuments(t *testing.T) {
+	t.Parallel()
+	c := comparison{made: []string{"id"}, also: []string{"devices"}}
+	for name, tt := range map[string]struct {
+		python, golang string
+		same           bool
+	}{
+		"the same":                          {`{"a":[1,"x",true,null]}`, `{"a":[1.0,"x",true,null]}`, true},
+		"null is missing":                   {`{"a":null}`, `{}`, true},
+		"a number that is off":              {`{"a":1}`, `{"a":1.0000000000000002}`, false},
+		"zero is not missing":               {`{"a":0}`, `{}`, false},
+		"empty text is not missing":         {`{"a":""}`, `{}`, false},
+		"a member less":                     {`{"a":1}`, `{}`, false},
+		"a member more":                     {`{}`, `{"a":1}`, false},
+		"a member that Python does not get": {`{}`, `{"devices":[],"app_metadata":{"x":1}}`, true},
+		"one of them with a value":          {`{"devices":["x"]}`, `{"devices":[]}`, false},
+		"a list that is longer":             {`[1,2]`, `[1,2,3]`, false},
+		"a list in another order":           {`[1,2]`, `[2,1]`, false},
+		"a list for an object":              {`{"0":1}`, `[1]`, false},
+		"text for a number":                 {`"1"`, `1`, false},
+		"an object for null":                {`null`, `{}`, false},
+		"two spellings of one time":         {`"2026-05-06T12:00:00.500000Z"`, `"2026-05-06T12:00:00.5Z"`, true},
+		"one instant in two zones":          {`"2026-05-06T12:00:00Z"`, `"2026-05-06T14:00:00+02:00"`, false},
+		"another second":                    {`"2026-05-06T12:00:00"`, `"2026-05-06T12:00:01"`, false},
+		"two spellings of one length":       {`"PT3600S"`, `"PT1H"`, true},
+		"another length":                    {`"PT3601S"`, `"PT1H"`, false},
+		"each made its own":                 {`{"id":"a"}`, `{"id":"b"}`, true},
+		"one made none":                     {`{"id":"a"}`, `{}`, false},
+		"neither made one":                  {`{"id":null}`, `{}`, false},
+		"made of another kind":              {`{"id":"1"}`, `{"id":1}`, false},
+		"each signed its own":               {`"Trace by python"`, `"Trace by golang"`, true},
+		"signed for the other":              {`"Trace by golang"`, `"Trace by python"`, false},
+	} {
+		var python, golang any
+		require.NoError(t, json.Unmarshal([]byte(tt.python), &python))
+		require.NoError(t, json.Unmarshal([]byte(tt.golang), &golang))
+		found := c.differences("", python, golang)
+		assert.Equal(t, tt.same, len(found) == 0, "%s: %v", name, found)
+	}
+}
+
+// Each place of a document is changed once, and all is as before afterwards.
+func TestComparison_ChangesEveryKindOfPlace(t *testing.T) {
+	t.Parallel()
+	const text = `{"list":[{"a":1,"b":"x","id":"y"},{"a":2,"c":true}],"none":null}`
+	var document any
+	require.NoError(t, json.Unmarshal([]byte(text), &document))
+	var places []string
+	comparison{made: []string{"id"}}.eachChange(document, func(where string, changed any) {
+		places = append(places, where)
+		now, err := json.Marshal(changed)
+		require.NoError(t, err)
+		assert.NotEqual(t, text, string(now), where)
+	})
+	assert.ElementsMatch(t, []string{".list[]", ".list[].a", ".list[].b", ".list[].c"}, places)
+	after, err := json.Marshal(document)
+	require.NoError(t, err)
+	assert.JSONEq(t, text, string(after))
+}
+
+func TestComparison_OfTables(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 5, 6, 12, 0, 0, 0, time.UTC)
+	f, err := frame.New(
+		frame.NewTimestamp("timestamp", []time.Time{at, at}, []bool{true, false}, frame.Millisecond, "UTC"),
+		frame.NewNumber("power", []int16{100, 0}, []bool{true, false}),
+		frame.NewDuration("duration", []time.Duration{time.Second, time.Minute}, nil, frame.Second),
+		frame.NewCategory("sport", []string{"cycling", "cycling"}, nil),
+		frame.NewText("notes", []string{"", "x"}, nil),
+	)
+	require.NoError(t, err)
+	ours, err := tableOf(f)
+	require.NoError(t, err)
+	theirs := &table{Rows: 2, Columns: []column{
+		{"timestamp", "datetime64[ns, UTC]", []any{"1778068800000000000", nil}},
+		{"power", "float64", []any{100.0, nil}},
+		{"duration", "timedelta64[ns]", []any{"1000000000", "60000000000"}},
+		{"sport", "category", []any{"cycling", "cycling"}},
+		{"notes", "str", []any{"", "x"}},
+	}}
+	require.Empty(t, tableDifferences(theirs, ours))
+	changes := map[string]bool{}
+	eachTableChange(theirs, func(what string) {
+		changes[what] = true
+		assert.NotEmpty(t, tableDifferences(theirs, ours), what)
+	})
+	assert.Len(t, slices.Collect(maps.Keys(changes)), 2+4*len(theirs.Columns))
+	require.Empty(t, tableDifferences(theirs, ours), "each change is taken back")
+}

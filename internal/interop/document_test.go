@@ -23,6 +23,8 @@ type comparison struct {
 	made []string
 	// also are members that only Go gives.
 	also []string
+	// first ends the comparison with the first difference.
+	first bool
 }
 
 // newer are members that Python 0.70 drops because it is older than they are.
@@ -49,6 +51,9 @@ func (c comparison) differences(at string, python, golang any) []string {
 		var found []string
 		for i := range p {
 			found = append(found, c.differences(fmt.Sprintf("%s[%d]", at, i), p[i], g[i])...)
+			if c.first && len(found) > 0 {
+				break
+			}
 		}
 		return found
 	case string:
@@ -76,6 +81,9 @@ func (c comparison) memberDifferences(at string, python, golang map[string]any) 
 	}
 	var found []string
 	for _, name := range names {
+		if c.first && len(found) > 0 {
+			break
+		}
 		p, g := python[name], golang[name]
 		switch way := at + "." + name; {
 		case slices.Contains(c.made, name):
@@ -100,7 +108,7 @@ func sizeOf(value any) string {
 // sameText compares two texts that may be times or lengths of time, and that
 // each side may have signed.
 func sameText(python, golang string) bool {
-	if strings.ReplaceAll(python, pythonSigns, goSigns) == golang {
+	if python == golang || strings.ReplaceAll(python, pythonSigns, goSigns) == golang {
 		return true
 	}
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999"} {

@@ -31,6 +31,11 @@ type step struct {
 	differ comparison
 	// shape, when set, brings what both sides said into one form.
 	shape func(t *testing.T, said any) any
+	// before, where a step writes, brings the sandbox into one state ahead of
+	// each side; after reads what that side, by its signature, has left there.
+	// What the sides leave must be equal, too.
+	before func(ctx context.Context) error
+	after  func(ctx context.Context, signs string) (any, error)
 	// refused is set when both sides must fail.
 	refused *refusal
 	// defect is set where the Python client is known to be wrong.
@@ -43,8 +48,12 @@ type refusal struct {
 	status int
 	// python is the exception, when there is no status.
 	python string
+	// nothing is set where Python gives None and does not fail.
+	nothing bool
 	// golang is the error; nil when the status says enough.
 	golang error
+	// is looks at Go's error where that is no sentinel.
+	is func(error) bool
 }
 
 // defect is a fault of the Python client that must show, so that the day it is
@@ -73,6 +82,7 @@ func (s step) take(t *testing.T, python *peer, clients map[string]*sweatstack.Cl
 		question.On = as
 	}
 	question.Keep = s.keep
+	s.prepare(t)
 	theirs := python.ask(t, question)
 	if s.defect != nil {
 		if assert.NotNil(t, theirs.Error, "the defect is gone: %s", s.defect.why) {
@@ -83,6 +93,8 @@ func (s step) take(t *testing.T, python *peer, clients map[string]*sweatstack.Cl
 		}
 		theirs = python.ask(t, s.defect.instead)
 	}
+	theirState := s.left(t, pythonSigns)
+	s.prepare(t)
 	ours, err := s.golang(t.Context(), clients[as])
 	if s.refused != nil {
 		s.refused.check(t, theirs, err)
@@ -90,6 +102,9 @@ func (s step) take(t *testing.T, python *peer, clients map[string]*sweatstack.Cl
 	}
 	require.NoError(t, err)
 	require.Nil(t, theirs.Error, "%+v", theirs.Error)
+	if s.after != nil {
+		s.compare(t, theirState, s.left(t, goSigns))
+	}
 	switch ours := ours.(type) {
 	case *frame.Frame:
 		s.compareTables(t, theirs.Table, ours)
@@ -109,7 +124,14 @@ func (s step) take(t *testing.T, python *peer, clients map[string]*sweatstack.Cl
 func (r *refusal) check(t *testing.T, theirs answer, err error) {
 	t.Helper()
 	require.Error(t, err)
-	require.NotNil(t, theirs.Error, "Python fails too")
+	if r.nothing {
+		require.JSONEq(t, "null", string(theirs.JSON))
+	} else {
+		require.NotNil(t, theirs.Error, "Python fails too")
+	}
+	if r.is != nil {
+		require.True(t, r.is(err), "%v", err)
+	}
 	if r.golang != nil {
 		require.ErrorIs(t, err, r.golang)
 	}
@@ -139,21 +161,56 @@ func (s step) compareTables(t *testing.T, theirs *table, f *frame.Frame) {
 	})
 }
 
-// compareDocuments also tries that the comparison could fail.
+// compareDocuments compares what both sides said.
 func (s step) compareDocuments(t *testing.T, theirs answer, said any) {
 	t.Helper()
 	require.NotNil(t, theirs.JSON, "Python gives an object: %s", theirs.Object)
-	var python, golang any
+	var python any
 	require.NoError(t, json.Unmarshal(theirs.JSON, &python))
-	text, err := json.Marshal(said)
-	require.NoError(t, err)
-	require.NoError(t, json.Unmarshal(text, &golang))
+	golang := decoded(t, said)
 	if s.shape != nil {
 		python, golang = s.shape(t, python), s.shape(t, golang)
 	}
+	s.compare(t, python, golang)
+}
+
+// decoded is a value as JSON has it.
+func decoded(t *testing.T, said any) any {
+	t.Helper()
+	text, err := json.Marshal(said)
+	require.NoError(t, err)
+	var document any
+	require.NoError(t, json.Unmarshal(text, &document))
+	return document
+}
+
+// prepare brings the sandbox into the state that the step begins with.
+func (s step) prepare(t *testing.T) {
+	t.Helper()
+	if s.before != nil {
+		require.NoError(t, s.before(t.Context()))
+	}
+}
+
+// left is what a side has left in the sandbox.
+func (s step) left(t *testing.T, signs string) any {
+	t.Helper()
+	if s.after == nil {
+		return nil
+	}
+	state, err := s.after(t.Context(), signs)
+	require.NoError(t, err)
+	return decoded(t, state)
+}
+
+// compare also tries that the comparison could fail.
+func (s step) compare(t *testing.T, python, golang any) {
+	t.Helper()
 	require.Empty(t, s.differ.differences("", python, golang))
-	s.differ.eachChange(python, func(where string, changed any) {
-		require.NotEmpty(t, s.differ.differences("", changed, golang), "a change goes unnoticed: %s", where)
+	quick := s.differ
+	quick.first = true
+	quick.eachChange(python, func(where string, changed any) {
+		require.NotEmpty(t, quick.differences("", changed, golang), "a change goes unnoticed: %s", where)
 	})
 }
 

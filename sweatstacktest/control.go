@@ -37,6 +37,7 @@ func (s *Sandbox) newControl() http.Handler {
 		{http.MethodPost, "webhook-faults", s.controlWebhookFault},
 		{http.MethodPost, "redeliver", s.controlRedeliver},
 		{http.MethodPost, "withdraw", s.controlWithdraw},
+		{http.MethodPost, "backfill", s.controlBackfill},
 		{http.MethodPost, "reset", s.controlReset},
 	}
 	protect := http.NewCrossOriginProtection()

@@ -25,6 +25,7 @@ func (s *Sandbox) newRoutes() []route {
 
 		{http.MethodGet, api + "/activities/", read, s.listActivities},
 		{http.MethodGet, api + "/activities/latest", read, s.latestActivity},
+		{http.MethodGet, api + "/activities/backfill-status", read, s.backfillStatus},
 		{http.MethodGet, api + "/activities/{activity_id}", read, s.oneActivity},
 		{http.MethodGet, api + "/activities/{activity_id}/data", read, s.activityData},
 		{http.MethodGet, api + "/activities/{activity_id}/mean-max", read, s.activityMeanMax},

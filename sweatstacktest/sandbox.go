@@ -26,6 +26,7 @@ type Sandbox struct {
 	requests     *requestLog
 	webhooks     *dispatcher
 	pages        *pages
+	backfill     *backfillState
 	control      http.Handler
 
 	listen   sync.Mutex
@@ -88,6 +89,7 @@ func build(settings settings) (*Sandbox, error) {
 		faults:   &faultList{},
 		requests: &requestLog{},
 		pages:    newPages(),
+		backfill: newBackfillState(),
 	}
 	s.applications = append([]Application{
 		{ID: s.secrets.ClientID, Secret: s.secrets.ClientSecret, Name: "Your application", RedirectURIs: settings.redirectURIs,
@@ -142,6 +144,7 @@ func (s *Sandbox) Reset() {
 	s.clock.reset()
 	s.faults.clear()
 	s.requests.clear()
+	s.backfill.clear()
 	s.world.build(s.settings.seed, s.clock.now(), historyDays)
 	s.oauth.mu.Lock()
 	defer s.oauth.mu.Unlock()

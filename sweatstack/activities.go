@@ -81,14 +81,22 @@ func (c *Client) getFrame(ctx context.Context, k call, options []CallOption) (*f
 	if err != nil {
 		return nil, err
 	}
+	if k.keep != nil && k.keep.table != nil {
+		return k.keep.table, nil
+	}
+	return readFrame(body, k.path)
+}
+
+// readFrame reads the Parquet file of an answer.
+func readFrame(body []byte, path string) (*frame.Frame, error) {
 	f, err := frame.Read(body)
 	switch {
 	case errors.Is(err, frame.ErrTooLarge):
-		return nil, fmt.Errorf("%w: %s: %w", ErrTooLarge, k.path, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrTooLarge, path, err)
 	case errors.Is(err, frame.ErrCorrupt), errors.Is(err, frame.ErrUnsupported):
-		return nil, fmt.Errorf("%w: %s: %w", ErrCorruptData, k.path, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrCorruptData, path, err)
 	case err != nil:
-		return nil, fmt.Errorf("sweatstack: %s: %w", k.path, err)
+		return nil, fmt.Errorf("sweatstack: %s: %w", path, err)
 	}
 	return f, nil
 }

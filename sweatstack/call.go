@@ -44,6 +44,7 @@ type call struct {
 	retries int
 	stream  func() (io.ReadCloser, error) // makes the body of each attempt, instead of body
 	once    bool                          // stream works only once
+	keep    *keep                         // how the answer is kept; nil when it is not
 }
 
 // connectionError is a request without a usable answer: no connection, a
@@ -95,7 +96,7 @@ func (c *Client) do(ctx context.Context, k call, options []CallOption) ([]byte, 
 			return nil, err
 		}
 	}
-	body, err := c.attempts(ctx, k, token)
+	body, err := c.answer(ctx, k, token)
 	if k.bearer == bearerUser && errors.Is(err, ErrForbidden) {
 		if source, wantsToKnow := c.source.(interface{ Forbidden(refused Token) }); wantsToKnow {
 			source.Forbidden(token)
@@ -113,7 +114,7 @@ func (c *Client) do(ctx context.Context, k call, options []CallOption) ([]byte, 
 	case next.AccessToken.Equal(token.AccessToken), k.once:
 		return nil, err
 	}
-	return c.attempts(ctx, k, next)
+	return c.answer(ctx, k, next)
 }
 
 // attempts sends a call until it is answered for good.

@@ -42,5 +42,5 @@ func (s *LongitudinalService) frame(ctx context.Context, name string, query url.
 	if err != nil {
 		return nil, err
 	}
-	return s.client.getFrame(ctx, call{path: "/activities/" + name, query: query}, options)
+	return s.client.getFrame(ctx, call{path: "/activities/" + name, query: query, keep: s.client.keeps(name, query)}, options)
 }

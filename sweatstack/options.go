@@ -39,6 +39,7 @@ type settings struct {
 	observe      func(context.Context, Event)
 	now          func() time.Time
 	delegated    bool
+	cache        *Cache
 }
 
 // Option is a setting of [NewClient]. A wrong one makes NewClient fail.

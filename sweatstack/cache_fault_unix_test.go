@@ -46,7 +46,7 @@ func TestCache_AFolderThatOthersMayWriteToIsNotUsed(t *testing.T) {
 			c := newCacheTest(t, sweatstack.CacheConfig{})
 			client := c.client(signedIn(t, alice))
 			c.data(client, closed())
-			require.NoError(t, os.Chmod(folder(c), 0o777)) //nolint:gosec // that is the fault
+			require.NoError(t, os.Chmod(folder(c), 0o777)) // that is the fault
 			_, n := c.data(client, closed())
 			assert.Equal(t, 2, n)
 			require.ErrorIs(t, c.lastError(), sweatstack.ErrCacheFolder)
@@ -150,7 +150,7 @@ func TestCache_AFolderWithoutRightsFailsNoCall(t *testing.T) {
 			c.data(client, sized(1))
 			assert.Equal(t, []sweatstack.CacheOutcome{"miss", "failed"}, c.outcomes())
 		}
-		require.NoError(t, os.Chmod(folder, 0o700)) //nolint:gosec // so that it can be removed
+		require.NoError(t, os.Chmod(folder, 0o700)) // so that it can be removed
 	}
 }
 

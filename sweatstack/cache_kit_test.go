@@ -28,7 +28,7 @@ const (
 )
 
 // signedIn is an unsigned access token of a user, which ends in 2100.
-func signedIn(t testing.TB, user string) sweatstack.Token {
+func signedIn(t *testing.T, user string) sweatstack.Token {
 	t.Helper()
 	claims, err := json.Marshal(map[string]any{"sub": user, "exp": 4102444800})
 	require.NoError(t, err)
@@ -39,7 +39,7 @@ func signedIn(t testing.TB, user string) sweatstack.Token {
 // tables answers every request with a table of one row: the token's user, and
 // how many requests there were.
 type tables struct {
-	t      testing.TB
+	t      *testing.T
 	before func(r *http.Request) *reply // may answer in its place
 
 	mu    sync.Mutex
@@ -70,7 +70,7 @@ func (p *tables) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // tableOf is a Parquet file.
-func tableOf(t testing.TB, owner string, n int) string {
+func tableOf(t *testing.T, owner string, n int) string {
 	t.Helper()
 	table, err := frame.New(frame.NewText("owner", []string{owner}, nil), frame.NewNumber("n", []int32{int32(n)}, nil))
 	require.NoError(t, err)
@@ -81,7 +81,7 @@ func tableOf(t testing.TB, owner string, n int) string {
 
 // cacheTest is a cache, a platform, a clock and what was observed.
 type cacheTest struct {
-	t        testing.TB
+	t        *testing.T
 	dir      string
 	cache    *sweatstack.Cache
 	platform *tables
@@ -91,7 +91,7 @@ type cacheTest struct {
 	events []sweatstack.CacheEvent
 }
 
-func newCacheTest(t testing.TB, cfg sweatstack.CacheConfig) *cacheTest {
+func newCacheTest(t *testing.T, cfg sweatstack.CacheConfig) *cacheTest {
 	t.Helper()
 	c := &cacheTest{
 		t: t, dir: filepath.Join(t.TempDir(), "cache"), platform: &tables{t: t},
@@ -180,7 +180,7 @@ func (c *cacheTest) data(client *sweatstack.Client, p sweatstack.LongitudinalDat
 	return answerOf(c.t, table)
 }
 
-func answerOf(t testing.TB, table *frame.Frame) (string, int) {
+func answerOf(t *testing.T, table *frame.Frame) (string, int) {
 	t.Helper()
 	type row struct {
 		Owner string `frame:"owner"`

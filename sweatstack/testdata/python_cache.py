@@ -1,0 +1,15 @@
+"""Reads data over many activities with the local cache on, and prints one cell."""
+
+import datetime
+import sys
+
+import sweatstack
+
+url, token, start = sys.argv[1:]
+client = sweatstack.Client(api_key=token, url=url)
+table = client.get_longitudinal_data(
+    sport=sweatstack.Sport("cycling.road"),
+    start=datetime.date.fromisoformat(start),
+    end=datetime.date(2025, 3, 31),
+)
+print(int(table["n"].iloc[0]))

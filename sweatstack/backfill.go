@@ -29,7 +29,11 @@ func (s *ActivitiesService) BackfillStatus(ctx context.Context, options ...CallO
 			return status, err
 		}
 		wait, again := backoff(ctx, n, err, waited, s.client.set.now())
-		if !again || sleep(ctx, wait) != nil {
+		if !again {
+			return BackfillStatus{}, err
+		}
+		s.client.logAgain(ctx, k, wait, err)
+		if sleep(ctx, wait) != nil {
 			return BackfillStatus{}, err
 		}
 		waited += wait

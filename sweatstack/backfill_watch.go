@@ -145,6 +145,7 @@ func (w *watch) wait(ctx context.Context, err error) bool {
 		}
 		pause = max(pause, asked)
 	}
+	w.client.logAgain(ctx, w.call, pause, err)
 	return sleep(ctx, pause) == nil
 }
 

@@ -69,9 +69,17 @@ func TestCache_TheUserIsThatOfTheTokenOfTheVeryCall(t *testing.T) {
 		}
 		return nil
 	}
+	// The source knows only Bob once it has given Alice's token.
+	refused = false
+	owner, _ := c.data(c.client(sweatstack.Token{}).With(&turns{[]sweatstack.Token{signedIn(t, alice), signedIn(t, bob)}}), closed())
+	assert.Equal(t, "p.example "+alice, owner)
+	require.Len(t, c.files(), 1)
+	assert.Contains(t, c.files()[0], alice)
+	require.NoError(t, c.cache.ClearAll())
+	refused = true
 	// Alice's token is refused and renewed; the source knows only Bob by then.
 	switched := &turns{[]sweatstack.Token{signedIn(t, alice), signedIn(t, bob)}}
-	owner, _ := c.data(c.client(sweatstack.Token{}).With(switched), closed())
+	owner, _ = c.data(c.client(sweatstack.Token{}).With(switched), closed())
 	assert.Equal(t, "p.example "+bob, owner)
 	require.Len(t, c.files(), 1)
 	assert.Contains(t, c.files()[0], bob)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"time"
@@ -157,4 +158,13 @@ func (c *Client) streamCall(path, accept string, options []CallOption) call {
 		option(&k)
 	}
 	return k
+}
+
+// logAgain tells of a call that is sent again after a pause.
+func (c *Client) logAgain(ctx context.Context, k call, wait time.Duration, err error) {
+	attrs := []slog.Attr{slog.String("method", k.method), slog.String("path", k.path), slog.Duration("wait", wait)}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	c.set.logger.LogAttrs(ctx, slog.LevelDebug, "sweatstack: trying again", attrs...)
 }

@@ -56,7 +56,7 @@ func (s *Sandbox) shareOf(subject *person, caller string, teamID *string) (share
 		if t.owner != caller || !t.isMember(subject.ID) {
 			return nil, "", refused
 		}
-		return t.shares, t.id, nil
+		return t.shares[subject.ID], t.id, nil
 	}
 	share = subject.shares[caller]
 	if len(share) == 0 && subject.ID != caller {

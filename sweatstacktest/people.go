@@ -12,6 +12,9 @@ func sharedWithCoach() []string {
 	return []string{scopeActivitiesRead, scopeActivitiesWrite, scopeWellnessRead, scopeWorkoutsRead, scopeWorkoutsWrite}
 }
 
+// roleAlone is the role of the athlete who shares with nobody.
+const roleAlone = "Athlete on her own"
+
 // managedScopes is what a coach may do for a user without a sign-in: everything.
 func managedScopes() []string { return expandScopes([]string{scopeDataRead, scopeDataWrite}) }
 
@@ -56,7 +59,7 @@ func newPeople(seed uint64) ([]*person, []*team) {
 		Sports: []string{"running", "cycling.mountain"}, Without: []string{"power"},
 	})
 	oskar.Managed, oskar.Email = true, ""
-	sofie := settle(5, "Sofie", "Haugen", "Athlete on her own", training.Athlete{
+	sofie := settle(5, "Sofie", "Haugen", roleAlone, training.Athlete{
 		Zone: oslo, CriticalPower: 240, MaxHeartRate: 189, Mass: 61, HoursPerWeek: 7,
 		Sports: []string{"cycling.road", "swimming.pool", "running.trail"},
 	})
@@ -69,7 +72,10 @@ func newPeople(seed uint64) ([]*person, []*team) {
 	squad := &team{
 		id: ulid(registered, seed, "team"), name: "Fjord Endurance",
 		description: "A small squad of cyclists, runners and rowers",
-		owner:       coach.ID, members: []string{emil.ID, nora.ID, jonas.ID}, shares: sharedWithCoach(),
+		owner:       coach.ID, members: []string{emil.ID, nora.ID, jonas.ID}, shares: map[string][]string{},
+	}
+	for _, id := range squad.members {
+		squad.shares[id] = sharedWithCoach()
 	}
 	return []*person{coach, emil, nora, jonas, oskar, sofie}, []*team{squad}
 }

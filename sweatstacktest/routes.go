@@ -10,6 +10,7 @@ func (s *Sandbox) newRoutes() []route {
 	read := need{token: true, scope: scopeActivitiesRead}
 	sharing := need{token: true, scope: scopeSharingRead}
 	ownSharing := need{token: true, scope: scopeSharingRead, principal: true}
+	change := need{token: true, scope: scopeSharingWrite}
 	const api = "/api/v1"
 	return []route{
 		{http.MethodGet, "/", anybody, s.page(s.homePage)},
@@ -35,7 +36,13 @@ func (s *Sandbox) newRoutes() []route {
 		{http.MethodGet, api + "/profile/tags/", read, s.profileTags},
 
 		{http.MethodGet, api + "/users/", ownSharing, s.listUsers},
+		{http.MethodPost, api + "/users/", change, s.createUser},
+		{http.MethodGet, api + "/users/{user_id}", sharing, s.oneUser},
+		{http.MethodPut, api + "/users/{user_id}", change, s.updateUser},
+		{http.MethodDelete, api + "/users/{user_id}", change, s.deleteUser},
 		{http.MethodGet, api + "/teams/", sharing, s.listTeams},
+		{http.MethodGet, api + "/teams/authorized", sharing, s.authorizedTeams},
+		{http.MethodPost, api + "/teams/{team_id}/authorize", any, s.authorizeTeam},
 		{http.MethodGet, api + "/teams/{team_id}/users", sharing, s.listTeamUsers},
 	}
 }

@@ -35,7 +35,8 @@ func (u User) Name() string {
 	return u.FirstName + " " + u.LastName
 }
 
-// person is a user with what the sandbox knows beside.
+// person is a user with what the sandbox knows beside. One that is in the world
+// is never changed, only replaced, so that it can be read without the lock.
 type person struct {
 	User
 
@@ -44,13 +45,14 @@ type person struct {
 	shares map[string][]string
 }
 
-// team is a group of users with an owner.
+// team is a group of users with an owner. It is replaced as a person is.
 type team struct {
 	id, name, description string
 	owner                 string
-	members               []string
-	// shares is what each member has opened to the team.
-	shares []string
+	// members are those who have opened data to the team, in that order.
+	members []string
+	// shares is what each member has opened.
+	shares map[string][]string
 }
 
 // isMember reports whether a user belongs to the team, as owner or member.

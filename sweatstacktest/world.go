@@ -110,7 +110,8 @@ func (s *Sandbox) zoneOf(id string) string {
 }
 
 // Users returns everybody: first the coach, then the team's athletes, the
-// managed user, and the athlete who shares with nobody.
+// managed user, the athlete who shares with nobody, and last whom programs have
+// made.
 func (s *Sandbox) Users() []User {
 	s.world.mu.RLock()
 	defer s.world.mu.RUnlock()
@@ -140,12 +141,21 @@ func (s *Sandbox) Athletes() []User {
 }
 
 // LoneAthlete returns the user who shares with nobody: nobody may act for her.
-func (s *Sandbox) LoneAthlete() User { return s.Users()[len(s.Users())-1] }
+func (s *Sandbox) LoneAthlete() User {
+	return s.firstUser(func(u User) bool { return u.Role == roleAlone })
+}
 
-// ManagedUser returns the user without a sign-in whom the coach runs.
-func (s *Sandbox) ManagedUser() User {
+// ManagedUser returns the user without a sign-in whom the coach runs: the first
+// one, and the zero User when a program has deleted them all.
+func (s *Sandbox) ManagedUser() User { return s.firstUser(func(u User) bool { return u.Managed }) }
+
+// firstUser returns the first user that fits, or the zero User.
+func (s *Sandbox) firstUser(fits func(User) bool) User {
 	users := s.Users()
-	return users[slices.IndexFunc(users, func(u User) bool { return u.Managed })]
+	if i := slices.IndexFunc(users, fits); i >= 0 {
+		return users[i]
+	}
+	return User{}
 }
 
 // Team tells about a team of the sandbox.

@@ -17,8 +17,10 @@ type ActivitiesService struct{ client *Client }
 // All gives the user's activities that match, newest first, fetching pages as
 // the loop goes on. Limit bounds how many are given in all; zero means every
 // one. An error ends the sequence; it comes with the zero value. An activity
-// that shifts to the next page while the loop runs is given once.
+// that shifts to the next page while the loop runs is given once. All pages are
+// those of the user that the client had when All was called.
 func (s *ActivitiesService) All(ctx context.Context, params ActivityListParams, options ...CallOption) iter.Seq2[ActivitySummary, error] {
+	s = s.client.pinned().Activities
 	return pages(params.Offset, params.Limit,
 		func(offset, limit int) ([]ActivitySummary, error) {
 			params.Offset, params.Limit = offset, limit
@@ -54,6 +56,7 @@ func (s *ActivitiesService) Get(ctx context.Context, id string, options ...CallO
 // Latest gives the newest activity that matches. Limit and Offset of the
 // parameters are not used. Errors: [ErrNotFound] when nothing matches.
 func (s *ActivitiesService) Latest(ctx context.Context, params ActivityListParams, options ...CallOption) (ActivityDetails, error) {
+	s = s.client.pinned().Activities
 	id, err := s.latestID(ctx, params, options)
 	if err != nil {
 		return ActivityDetails{}, err

@@ -40,6 +40,7 @@ func (s *ActivitiesService) LatestData(ctx context.Context, which ActivityListPa
 	if _, err := params.Query(); err != nil {
 		return nil, err // before anything is sent
 	}
+	s = s.client.pinned().Activities
 	id, err := s.latestID(ctx, which, options)
 	if err != nil {
 		return nil, err
@@ -54,6 +55,7 @@ func (s *ActivitiesService) LatestMeanMax(ctx context.Context, which ActivityLis
 	if _, err := params.Query(); err != nil {
 		return nil, err
 	}
+	s = s.client.pinned().Activities
 	id, err := s.latestID(ctx, which, options)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,7 @@ const backfillPath = "/activities/backfill-status"
 // reference, section 3.1). The time-out of the call bounds each attempt; a lost
 // connection is tried again as for other calls. Errors: [ErrNoBackfillStatus].
 func (s *ActivitiesService) BackfillStatus(ctx context.Context, options ...CallOption) (BackfillStatus, error) {
+	s = s.client.pinned().Activities
 	k := s.client.backfillCall(options)
 	var waited time.Duration
 	for n := 0; ; n++ {

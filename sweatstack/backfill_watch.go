@@ -57,6 +57,7 @@ type BackfillWatchParams struct {
 // and no more than that is held in memory. The sequence may be used again: that
 // is another watch.
 func (s *ActivitiesService) WatchBackfill(ctx context.Context, params BackfillWatchParams, options ...CallOption) iter.Seq2[BackfillStatus, error] {
+	s = s.client.pinned().Activities
 	k := s.client.backfillCall(options)
 	return func(yield func(BackfillStatus, error) bool) {
 		w := watch{client: s.client, call: k, yield: yield}

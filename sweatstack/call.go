@@ -38,7 +38,7 @@ type call struct {
 	body    []byte
 	content string // content type of body
 	accept  string
-	limit   int64
+	limit   int64 // of the answer; zero leaves a 2xx unread
 	bearer  bearer
 	timeout time.Duration
 	retries int
@@ -89,20 +89,21 @@ func (c *Client) do(ctx context.Context, k call, options []CallOption) ([]byte, 
 	for _, option := range options {
 		option(&k)
 	}
+	source := c.identity.Load().source // one for the whole call, whatever is switched meanwhile
 	var token Token
 	if k.bearer == bearerUser {
 		var err error
-		if token, err = c.source.Token(ctx); err != nil {
+		if token, err = source.Token(ctx); err != nil {
 			return nil, err
 		}
 	}
 	body, err := c.answer(ctx, k, token)
 	if k.bearer == bearerUser && errors.Is(err, ErrForbidden) {
-		if source, wantsToKnow := c.source.(interface{ Forbidden(refused Token) }); wantsToKnow {
-			source.Forbidden(token)
+		if told, wantsToKnow := source.(interface{ Forbidden(refused Token) }); wantsToKnow {
+			told.Forbidden(token)
 		}
 	}
-	renewer, can := c.source.(Renewer)
+	renewer, can := source.(Renewer)
 	if err == nil || !can || k.bearer != bearerUser || token.AccessToken.IsZero() || !errors.Is(err, ErrUnauthorized) {
 		return body, err
 	}
@@ -122,6 +123,9 @@ func (c *Client) attempts(ctx context.Context, k call, token Token) ([]byte, err
 	var waited time.Duration
 	for n := 0; ; n++ {
 		body, err := c.attempt(ctx, k, token, n+1)
+		if n > 0 && k.method == http.MethodDelete && errors.Is(err, ErrNotFound) {
+			return nil, nil // the attempt before did it, and its answer was lost
+		}
 		if err == nil || n >= k.retries || !k.repeatable() || !retryable(err) || ctx.Err() != nil {
 			return body, err
 		}
@@ -208,6 +212,9 @@ func (c *Client) exchange(request *http.Request, k call, event *RequestEvent) ([
 	event.RequestID = requestID(request, response, k)
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return nil, c.refusal(request, response, k)
+	}
+	if k.limit == 0 {
+		return nil, nil
 	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, k.limit+1))
 	switch {

@@ -6,13 +6,16 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 )
 
 // Client calls the platform for one user. Its services group the calls.
 //
-// A Client is immutable and safe for concurrent use. It reads no environment
-// and no file: what it sends is what it was given.
+// A Client is safe for concurrent use. Nothing in it changes but whom it calls
+// as, and that only by [Client.SwitchUser] and [Client.SwitchBack]; each call
+// keeps the user it began with. It reads no environment and no file: what it
+// sends is what it was given. Do not copy one.
 type Client struct {
 	// Activities lists activities and reads their data.
 	Activities *ActivitiesService
@@ -20,13 +23,15 @@ type Client struct {
 	Longitudinal *LongitudinalService
 	// Profile reads what is known of the user: sports, tags.
 	Profile *ProfileService
-	// Users lists whose data the user may see.
+	// Users lists and finds whose data the user may see, and keeps managed users.
 	Users *UsersService
+	// Teams lists teams and their members, and opens data to a team.
+	Teams *TeamsService
 	// OAuth holds the calls of a sign-in and the tokens for others.
 	OAuth *OAuthService
 
-	set    settings
-	source TokenSource
+	set      settings
+	identity atomic.Pointer[identity] // never nil
 }
 
 // NewClient makes a client. Without a token its requests go out without a
@@ -66,39 +71,36 @@ func NewClient(options ...Option) (*Client, error) {
 	if s.coordinator == nil {
 		s.coordinator = NewLocalCoordinator(LocalCoordinatorConfig{Now: s.now})
 	}
-	return newClient(s), nil
+	source, token := s.source, s.token
+	s.source, s.token = nil, Token{} // from here on a client's identity has them
+	if source != nil {
+		return newClient(s, &identity{source: source, standing: standingOf(source)}), nil
+	}
+	return newClient(s, nil).holding(token, identity{standing: unsaid}), nil
 }
 
 // newClient builds a client from settings that are known to be good.
-func newClient(s settings) *Client {
-	c := &Client{set: s, source: s.source}
+func newClient(s settings, who *identity) *Client {
+	c := &Client{set: s}
 	c.Activities = &ActivitiesService{client: c}
 	c.Longitudinal = &LongitudinalService{client: c}
 	c.Profile = &ProfileService{client: c}
 	c.Users = &UsersService{client: c}
+	c.Teams = &TeamsService{client: c}
 	c.OAuth = &OAuthService{client: c}
-	if c.source == nil {
-		c.source = newRefreshingSource(c, s.token)
-	}
+	c.identity.Store(who)
 	return c
-}
-
-// with gives a client that differs only in its token.
-func (c *Client) with(source TokenSource, t Token, delegated bool) *Client {
-	s := c.set
-	s.source, s.token, s.delegated = source, t, delegated
-	return newClient(s)
 }
 
 // With gives a client that differs only in where its tokens come from: it
 // shares connections, application and coordinator with this one. A source that
 // gives tokens of another user than the one who signed in says so with a
-// method ActsForAnother() bool, as [UsersService.List] has to know. One that
+// method ActsForAnother() bool, as [UsersService.List] and [Client.SwitchUser]
+// have to know. One that
 // keeps tokens for later may have a method Forbidden(refused Token), which is
 // called after an answer 403.
 func (c *Client) With(source TokenSource) *Client {
-	other, ok := source.(interface{ ActsForAnother() bool })
-	return c.with(source, Token{}, ok && other.ActsForAnother())
+	return newClient(c.set, &identity{source: source, standing: standingOf(source)})
 }
 
 // BaseURL is where the platform is, without a slash at the end.
@@ -109,7 +111,9 @@ func (c *Client) ClientID() string { return c.set.clientID }
 
 // Token gives the token that the next request would use, renewed first when
 // it has ended. Errors: [ErrReauthRequired], [ErrUnavailable].
-func (c *Client) Token(ctx context.Context) (Token, error) { return c.source.Token(ctx) }
+func (c *Client) Token(ctx context.Context) (Token, error) {
+	return c.identity.Load().source.Token(ctx)
+}
 
 // newTransport is one connection pool with the standard library's limits, and
 // with time-outs for what the standard library waits for without end.

@@ -5,31 +5,35 @@ import "context"
 // DelegatedClient gives a client that acts as another user. This client stays
 // as it is. The new one keeps base URL, application, transport and coordinator,
 // and renews the delegated token itself when the platform gave a refresh token
-// with it; otherwise it asks through this client again.
+// with it; otherwise it asks again, as the user this client has now. [Client.ActAs]
+// takes names too.
 //
 // Errors: [ErrForbidden] without access to that user, [ErrNotFound] when there
 // is no such user.
 func (c *Client) DelegatedClient(ctx context.Context, p DelegatedTokenParams) (*Client, error) {
-	source := &delegatedSource{principal: c, params: p, turn: make(chan struct{}, 1)}
-	t, err := source.ask(ctx)
+	return c.delegate(ctx, p, nil, nil)
+}
+
+// delegate gives a client that acts as another user. principal is who acts,
+// where that is known.
+func (c *Client) delegate(ctx context.Context, p DelegatedTokenParams, principal *identity, options []CallOption) (*Client, error) {
+	source := &delegatedSource{principal: c.pinned(), params: p, turn: make(chan struct{}, 1)}
+	t, err := source.principal.OAuth.DelegatedToken(ctx, p, options...)
 	if err != nil {
 		return nil, err
 	}
+	who := identity{standing: another, principal: principal, teamID: p.TeamID}
 	if !t.RefreshToken.IsZero() {
-		return c.with(nil, t, true), nil
+		return c.holding(t, who), nil
 	}
-	source.token = t
-	return c.with(source, Token{}, true), nil
+	source.token, who.source = t, source
+	return newClient(c.set, &who), nil
 }
 
 // PrincipalClient gives a client of the person who is really signed in. On a
 // client that acts as nobody else it is another client for the same user.
 func (c *Client) PrincipalClient(ctx context.Context) (*Client, error) {
-	t, err := c.OAuth.PrincipalToken(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return c.with(nil, t, false), nil
+	return c.pinned().askPrincipal(ctx, nil)
 }
 
 // delegatedSource renews a delegated token that came without a refresh token,

@@ -10,7 +10,7 @@
 //	)
 //
 // Its services follow the platform's own parts: Activities, Profile, Users,
-// OAuth. A method named List gives one page; All gives an iterator that
+// Teams, OAuth. A method named List gives one page; All gives an iterator that
 // fetches page after page. Data comes as a [frame.Frame] of typed columns.
 //
 // # Tokens
@@ -21,8 +21,10 @@
 // many goroutines ask: a platform that rotates refresh tokens would take a
 // second use for theft. Secrets print as [REDACTED] everywhere; see [Secret].
 //
-// [Client.DelegatedClient] acts as another user, [Client.PrincipalClient] goes
-// back to the person who is really signed in.
+// [Client.DelegatedClient] gives a client that acts as another user,
+// [Client.ActAs] one for a user who is found by name, [Client.PrincipalClient]
+// one of the person who is really signed in. [Client.SwitchUser] and
+// [Client.SwitchBack] do the same to a client in place.
 //
 // # Errors
 //

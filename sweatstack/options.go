@@ -38,7 +38,6 @@ type settings struct {
 	logger       *slog.Logger
 	observe      func(context.Context, Event)
 	now          func() time.Time
-	delegated    bool
 	cache        *Cache
 }
 
@@ -92,8 +91,8 @@ func WithToken(t Token) Option {
 	}
 }
 
-// WithTokenSource sets where the token of each request comes from. Not
-// together with [WithToken].
+// WithTokenSource sets where the token of each request comes from; see
+// [Client.With]. Not together with [WithToken].
 func WithTokenSource(source TokenSource) Option {
 	return func(s *settings) error {
 		if source == nil {

@@ -278,7 +278,7 @@ func TestRequests_RefreshSendsTheFormOfPythonWithoutTheOldBearer(t *testing.T) {
 func TestUsersList_AsksForThePrincipalOnlyWhenActingAsAnother(t *testing.T) {
 	t.Parallel()
 	list := func(ctx context.Context, c *sweatstack.Client) error {
-		_, err := c.Users.List(ctx)
+		_, err := c.Users.List(ctx, sweatstack.UserListParams{})
 		return err
 	}
 	own := record(t, "", farUser(), list)

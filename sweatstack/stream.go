@@ -34,7 +34,7 @@ type stream struct {
 // later ones, not the whole. Nothing is retried, except once with a newer token
 // after 401. The token is looked up here, so each connection has a fresh one.
 func (c *Client) openStream(ctx context.Context, k call) (*stream, error) {
-	tokens := c.source
+	tokens := c.identity.Load().source
 	token, err := tokens.Token(ctx)
 	if err != nil {
 		return nil, err

@@ -52,14 +52,17 @@ func goModels() map[string]func() any {
 		"Lap":                    func() any { return new(sweatstack.Lap) },
 		"TraceDetails":           func() any { return new(sweatstack.Trace) },
 		"UserSummary":            func() any { return new(sweatstack.UserSummary) },
+		"UserResponse":           func() any { return new(sweatstack.User) },
 		"UserInfoResponse":       func() any { return new(sweatstack.UserInfo) },
 		"HTTPValidationError":    func() any { return new(sweatstack.HTTPValidationError) },
 		"ValidationError":        func() any { return new(sweatstack.ValidationError) },
 		// Later than 0.70.
-		"StatusIssueResponse": func() any { return new(sweatstack.StatusIssue) },
-		"TestSummary":         func() any { return new(sweatstack.TestSummary) },
-		"TestResults":         func() any { return new(sweatstack.TestResults) },
-		"Marker":              func() any { return new(sweatstack.Marker) },
+		"TeamResponse":           func() any { return new(sweatstack.Team) },
+		"AuthorizedTeamResponse": func() any { return new(sweatstack.AuthorizedTeam) },
+		"StatusIssueResponse":    func() any { return new(sweatstack.StatusIssue) },
+		"TestSummary":            func() any { return new(sweatstack.TestSummary) },
+		"TestResults":            func() any { return new(sweatstack.TestResults) },
+		"Marker":                 func() any { return new(sweatstack.Marker) },
 	}
 }
 
@@ -98,7 +101,7 @@ func (m vectorModels) sample(tb testing.TB, name string, f vectorField) any {
 		return 7.0
 	case has("bool"):
 		return true
-	case has("Metric"), has("Scope"), has("TestMatch"), has("Status"), has("Portal"):
+	case has("Metric"), has("Scope"), has("TestMatch"), has("Status"), has("Portal"), has("AnyUrl"), has("Role"):
 		return "a_value"
 	}
 	require.FailNow(tb, "no sample", "%s of type %s", name, f.Type)

@@ -13,16 +13,23 @@ import (
 const userField = "user_id"
 
 // SelectUser offers everybody whose data the person who is signed in may see,
-// that person included; the one whose data is shown now is marked. It asks as
+// that person included, or the users of a team; the one whose data is shown now is marked. It asks as
 // the principal, whoever they act as, and needs [sweatstack.ScopeSharingRead].
 // In a template, sweatstackSwitcher makes a form of it that begins to act as the
 // one chosen; choosing oneself ends that. Its name is "user_id".
 //
 // teamID names the team through which access was given; empty for direct
-// access. The list is the same either way, since the client does not list the
-// members of a team; acting as somebody who is not in the team is refused.
+// access. With a team the list is that of the team's users, and the person who
+// is signed in is in it only as one of them: set None of the Choice to offer a
+// way back to oneself. Acting as somebody who is not in the team is refused.
 func SelectUser(ctx context.Context, user SelectedUser, teamID string) (*Choice[sweatstack.UserSummary], error) {
-	users, err := user.Actor().Client().Users.List(ctx)
+	var users []sweatstack.UserSummary
+	var err error
+	if principal := user.Actor().Client(); teamID == "" {
+		users, err = principal.Users.List(ctx, sweatstack.UserListParams{})
+	} else {
+		users, err = principal.Teams.Users(ctx, teamID, sweatstack.TeamUserListParams{})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("sweatstackhttp: list users: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -117,11 +118,32 @@ func TestSwitcher_CarriesTheTeam(t *testing.T) {
 	team := k.sandbox.Teams()[0]
 	withSwitcher(t, k, team.ID)
 	b := k.signIn(t, k.sandbox.Coach())
-	assert.Contains(t, b.get("/list").body, `<input type="hidden" name="team_id" value="`+team.ID+`">`)
+	page := b.get("/list").body
+	assert.Contains(t, page, `<input type="hidden" name="team_id" value="`+team.ID+`">`)
+	for _, user := range k.sandbox.Users() {
+		inTeam := strings.Contains(page, `<option value="`+user.ID+`"`)
+		assert.Equal(t, slices.Contains(team.MemberIDs, user.ID), inTeam, "the list is the team's: %s", user.Name())
+	}
 	athlete := k.sandbox.Athletes()[0]
 	a := b.post("/auth/sweatstack/select-user", url.Values{"user_id": {athlete.ID}, "team_id": {team.ID}, "next": {"/list"}})
 	require.Equal(t, "/list", a.location())
 	assert.Contains(t, b.get("/shown").body, "subject "+athlete.ID)
+}
+
+func TestSwitcher_OfATeamThatIsNotTheirs(t *testing.T) {
+	t.Parallel()
+	for teamID, want := range map[string]int{"none": http.StatusNotFound, "../users": http.StatusNotFound} {
+		k := newKit(t, setup{config: func(c *sweatstackhttp.Config) {
+			c.Scopes = append(sweatstack.DefaultScopes(), sweatstack.ScopeSharingRead)
+		}})
+		withSwitcher(t, k, teamID)
+		assert.Equal(t, want, k.signIn(t, k.sandbox.Coach()).get("/list").status)
+	}
+	k := newKit(t, setup{config: func(c *sweatstackhttp.Config) {
+		c.Scopes = append(sweatstack.DefaultScopes(), sweatstack.ScopeSharingRead)
+	}})
+	withSwitcher(t, k, k.sandbox.Teams()[0].ID)
+	assert.Equal(t, http.StatusForbidden, k.signIn(t, k.sandbox.LoneAthlete()).get("/list").status)
 }
 
 func TestActingBanner_TellsOnceOfAnAccessThatWasWithdrawn(t *testing.T) {

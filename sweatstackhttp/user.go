@@ -24,7 +24,10 @@ func (u AuthenticatedUser) ID() string { return u.id }
 // sign-in to log-out. Jobs and webhooks have none: there it is empty.
 func (u AuthenticatedUser) SessionID() string { return u.session }
 
-// Client calls the platform for the user. It renews its tokens by itself.
+// Client calls the platform for the user. It renews its tokens by itself. It is
+// the same client for the whole request and of no other: what
+// [sweatstack.Client.SwitchUser] does to it ends with the request, and
+// [Config.OnActing] does not hear of it. [Auth.As] is made for handlers.
 func (u AuthenticatedUser) Client() *sweatstack.Client { return u.client.get() }
 
 // LogValue implements [slog.LogValuer]: the id.

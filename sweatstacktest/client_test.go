@@ -19,7 +19,7 @@ func TestClient_SeesTheSandboxAsItIs(t *testing.T) {
 	coach := sandbox.Client(sandbox.Coach())
 	athlete := sandbox.Athletes()[0]
 
-	users, err := coach.Users.List(t.Context())
+	users, err := coach.Users.List(t.Context(), sweatstack.UserListParams{})
 	require.NoError(t, err)
 	assert.Len(t, users, 5)
 

@@ -19,7 +19,7 @@ func (a *app) layout(title, section string) Layout {
 // layoutFor is the frame of a page for somebody who is signed in: their name,
 // the athletes whom they may act as, and whose data the page shows.
 func (a *app) layoutFor(r *http.Request, title, section string, user sweatstackhttp.SelectedUser) (Layout, error) {
-	list, err := user.Actor().Client().Users.List(r.Context())
+	list, err := user.Actor().Client().Users.List(r.Context(), sweatstack.UserListParams{})
 	if err != nil {
 		return Layout{}, err
 	}

@@ -12,24 +12,36 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// The exit codes of the command.
-const (
-	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2
-)
-
 // commands is the whole command line: one field for each command.
 type commands struct {
-	Sandbox sandboxCommand `cmd:"" help:"Run the platform on this machine, for development and tests."`
+	settings
+
+	Login      loginCommand      `cmd:"" group:"Signing in" help:"Sign in with the browser and keep the tokens for the next commands."`
+	Logout     logoutCommand     `cmd:"" group:"Signing in" help:"Forget the tokens on this machine."`
+	Whoami     whoamiCommand     `cmd:"" group:"Signing in" help:"Show who is signed in, and for whom --user acts."`
+	Activities activitiesCommand `cmd:"" group:"Data" help:"List activities and read their data."`
+	Sports     sportsCommand     `cmd:"" group:"Data" help:"List the sports of the user."`
+	Tags       tagsCommand       `cmd:"" group:"Data" help:"List the tags of the user."`
+	Users      usersCommand      `cmd:"" group:"People" help:"List whose data you may see, and keep managed users."`
+	Teams      teamsCommand      `cmd:"" group:"People" help:"List teams and their users, and open data to a team."`
+	Delegate   delegateCommand   `cmd:"" group:"People" help:"Print tokens with which a program acts as another user."`
+	Sandbox    sandboxCommand    `cmd:"" group:"Development" help:"Run the platform on this machine, for development and tests."`
+	Webhook    webhookCommand    `cmd:"" group:"Development" help:"Send, receive and check webhooks."`
+	Keygen     keygenCommand     `cmd:"" group:"Development" help:"Make a secret for sessions or for a token store."`
+	Doctor     doctorCommand     `cmd:"" group:"Development" help:"Check the settings and the sign-in, and say what is wrong."`
+	Completion completionCommand `cmd:"" group:"Development" help:"Print a completion script for a shell."`
+	Version    versionCommand    `cmd:"" group:"Development" help:"Print the version."`
 }
 
 // streams is where a command reads and writes.
-type streams struct{ out, err io.Writer }
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr})
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()
 	os.Exit(code)
 }
@@ -46,15 +58,7 @@ func run(ctx context.Context, args []string, to streams) (code int) {
 		}
 	}()
 	var line commands
-	parser, err := kong.New(&line,
-		kong.Name("sweatstack"),
-		kong.Description("The command line of SweatStack."),
-		kong.UsageOnError(),
-		kong.Writers(to.out, to.err),
-		kong.Exit(func(code int) { panic(exited{code}) }),
-		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(to),
-	)
+	parser, err := newParser(&line, to)
 	if err != nil {
 		_, _ = fmt.Fprintln(to.err, "sweatstack:", err)
 		return exitFailed
@@ -67,9 +71,21 @@ func run(ctx context.Context, args []string, to streams) (code int) {
 		}
 		return exitUsage
 	}
-	if err := chosen.Run(); err != nil {
-		_, _ = fmt.Fprintln(to.err, "sweatstack:", err)
-		return exitFailed
+	s := &session{settings: line.settings, streams: to, ctx: ctx, model: parser.Model}
+	if err := chosen.Run(s); err != nil {
+		return s.report(err)
 	}
 	return exitDone
+}
+
+// newParser makes the parser of the command line.
+func newParser(line *commands, to streams) (*kong.Kong, error) {
+	return kong.New(line,
+		kong.Name("sweatstack"),
+		kong.Description("The command line of SweatStack."),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Writers(to.out, to.err),
+		kong.Exit(func(code int) { panic(exited{code}) }),
+	)
 }

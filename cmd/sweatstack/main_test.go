@@ -52,7 +52,7 @@ func TestSandbox_PrintsAndWritesTheEnvironmentAndStopsWhenInterrupted(t *testing
 	var out, log output
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, []string{"sandbox", "--addr", "127.0.0.1:0", "--rotate-refresh-tokens=false", "--env-file", file}, streams{&out, &log})
+		code <- run(ctx, []string{"sandbox", "--addr", "127.0.0.1:0", "--rotate-refresh-tokens=false", "--env-file", file}, streams{out: &out, err: &log})
 	}()
 	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, 10*time.Second, 5*time.Millisecond)
 
@@ -113,7 +113,7 @@ func TestRun_ExitCodes(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			cancel()
 			var out, errs output
-			assert.Equal(t, tt.want, run(ctx, tt.args, streams{&out, &errs}))
+			assert.Equal(t, tt.want, run(ctx, tt.args, streams{out: &out, err: &errs}))
 			assert.Contains(t, errs.String(), tt.err)
 		})
 	}
@@ -122,7 +122,7 @@ func TestRun_ExitCodes(t *testing.T) {
 func TestSandbox_HelpNamesTheFixedFlags(t *testing.T) {
 	t.Parallel()
 	var out, errs output
-	require.Equal(t, exitDone, run(t.Context(), []string{"sandbox", "--help"}, streams{&out, &errs}))
+	require.Equal(t, exitDone, run(t.Context(), []string{"sandbox", "--help"}, streams{out: &out, err: &errs}))
 	for _, flag := range []string{
 		"--addr", "--seed", "--access-token-ttl", "--rotate-refresh-tokens", "--refresh-reuse-grace", "--latency", "--api",
 		"--env-file", "--fixed-secrets", "--allow-host", "--allow-webhook",

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"time"
@@ -29,7 +28,8 @@ type sandboxCommand struct {
 
 // Run starts the sandbox, prints what an application needs to use it, and
 // waits for the end of ctx.
-func (c *sandboxCommand) Run(ctx context.Context, to streams) error {
+func (c *sandboxCommand) Run(s *session) error {
+	ctx, to := s.ctx, s.streams
 	level := slog.LevelInfo
 	if c.Verbose {
 		level = slog.LevelDebug

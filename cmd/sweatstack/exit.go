@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/sweatstack/login"
+)
+
+// The exit codes of the command.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitSignIn      = 3
+	exitNotFound    = 4
+	exitForbidden   = 5
+	exitUnavailable = 6
+	exitInterrupted = 130
+)
+
+// exitCode sorts an error for scripts.
+func exitCode(err error) int {
+	refused := func(targets ...error) bool {
+		for _, target := range targets {
+			if errors.Is(err, target) {
+				return true
+			}
+		}
+		return false
+	}
+	if _, wrong := errors.AsType[*sweatstack.ParamError](err); wrong {
+		return exitUsage
+	}
+	switch {
+	case refused(context.Canceled):
+		return exitInterrupted
+	case refused(login.ErrNotSignedIn, login.ErrDenied, login.ErrTimeout,
+		sweatstack.ErrReauthRequired, sweatstack.ErrUnauthorized):
+		return exitSignIn
+	case refused(sweatstack.ErrNotFound):
+		return exitNotFound
+	case refused(sweatstack.ErrForbidden):
+		return exitForbidden
+	case refused(sweatstack.ErrUnavailable, sweatstack.ErrConnection, sweatstack.ErrRateLimited), platformFailed(err):
+		return exitUnavailable
+	}
+	return exitFailed
+}
+
+// platformFailed reports whether an error is an answer 5xx.
+func platformFailed(err error) bool {
+	refusal, ok := errors.AsType[*sweatstack.APIError](err)
+	return ok && refusal.Status >= 500
+}
+
+// report prints an error with what to do about it, and gives the exit code.
+func (s *session) report(err error) int {
+	code := exitCode(err)
+	if code == exitInterrupted {
+		return code
+	}
+	// Errors of the packages begin with the package's name; once is enough.
+	_, _ = fmt.Fprintln(s.err, "sweatstack:", strings.TrimPrefix(err.Error(), "sweatstack: "))
+	if code == exitSignIn {
+		_, _ = fmt.Fprintln(s.err, "sweatstack: sign in with: sweatstack login")
+	}
+	return code
+}

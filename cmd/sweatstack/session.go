@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/sweatstack/login"
+)
+
+// session is one run of a command: its flags, where it writes, and the client
+// that it asks for when it needs one.
+type session struct {
+	settings
+	streams
+
+	ctx   context.Context // of the whole run: ends when it is interrupted
+	model *kong.Application
+}
+
+// loginConfig is where tokens come from: the environment and the token file
+// that the Python client shares.
+func (s *session) loginConfig() login.Config {
+	cfg := login.Config{
+		BaseURL: s.URL, Output: s.err,
+		Logger:  slog.New(slog.NewTextHandler(s.err, nil)),
+		Options: []sweatstack.Option{sweatstack.WithTimeout(s.Timeout), sweatstack.WithUserAgent("sweatstack-cli")},
+	}
+	if s.Debug {
+		log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		cfg.Logger, cfg.Observe = log, sweatstack.LogEvents(log)
+	}
+	return cfg
+}
+
+// principal gives a client of the person who is signed in.
+func (s *session) principal() (*sweatstack.Client, error) {
+	return login.FromEnvironment(s.ctx, s.loginConfig())
+}
+
+// client gives a client of the user whose data is wanted: the one of --user,
+// or the person who is signed in.
+func (s *session) client() (*sweatstack.Client, error) {
+	principal, err := s.principal()
+	if err != nil || s.User == "" {
+		return principal, err
+	}
+	return principal.ActAs(s.ctx, sweatstack.ActAsParams{User: s.User, TeamID: s.Team})
+}
+
+// to opens where a result goes: the file of --output, or standard output. A
+// file appears when it is whole.
+func (s *session) to(write func(io.Writer) error) error {
+	if s.Output == "" {
+		return write(s.out)
+	}
+	return writeFile(s.Output, 0o644, write)
+}
+
+// isTerminal reports whether a stream is a person's terminal.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// printf writes to standard output.
+func (s *session) printf(format string, args ...any) error {
+	_, err := fmt.Fprintf(s.out, format, args...)
+	return err
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/sweatstack/sweatstack-go/webhook"
+)
+
+// webhookCommand holds the commands for developers of webhook endpoints.
+type webhookCommand struct {
+	Send   webhookSendCommand   `cmd:"" help:"Send a signed event to an endpoint."`
+	Listen webhookListenCommand `cmd:"" help:"Receive events on this machine and print them."`
+	Verify webhookVerifyCommand `cmd:"" help:"Check the signature of a body that was received."`
+}
+
+// secretFlag is the webhook secret. It is better in the environment than on a
+// command line, which other users of the machine can see.
+type secretFlag struct {
+	Secret string `env:"SWEATSTACK_WEBHOOK_SECRET" required:"" help:"Webhook secret; better in the environment." placeholder:"SECRET"`
+}
+
+// webhookSendCommand sends an event.
+type webhookSendCommand struct {
+	secretFlag
+
+	URL        string        `arg:"" help:"Endpoint, such as http://127.0.0.1:8000/webhooks/sweatstack."`
+	Event      string        `default:"activity_created" help:"Type of the event."`
+	UserID     string        `default:"u_1" help:"Id of the user." placeholder:"ID"`
+	ResourceID string        `help:"Id of what it happened to; null without it." placeholder:"ID"`
+	Timestamp  time.Time     `help:"When it happened; now without it." placeholder:"TIME"`
+	Copies     int           `default:"1" help:"How often to send it, one after another, each signed anew."`
+	Skew       time.Duration `help:"Move the time of the signature, as in --skew=-10m."`
+}
+
+// Run sends it and prints the answers. An answer that is not 2xx is an error:
+// the platform would send the event again.
+func (c *webhookSendCommand) Run(s *session) error {
+	if c.Timestamp.IsZero() {
+		c.Timestamp = time.Now()
+	}
+	event := map[string]any{"user_id": c.UserID, "event_type": c.Event, "resource_id": nil, "timestamp": c.Timestamp.UTC().Format(time.RFC3339)}
+	if c.ResourceID != "" {
+		event["resource_id"] = c.ResourceID
+	}
+	body, err := json.Marshal(event)
+	if err != nil {
+		return err
+	}
+	client := &http.Client{Timeout: s.Timeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	refused := 0
+	for range max(c.Copies, 1) {
+		r, err := http.NewRequestWithContext(s.ctx, http.MethodPost, c.URL, bytes.NewReader(body))
+		if err != nil {
+			return err
+		}
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set(webhook.SignatureHeader, webhook.Sign(c.Secret, time.Now().Add(c.Skew), body))
+		began := time.Now()
+		answer, err := client.Do(r)
+		if err != nil {
+			return err
+		}
+		text, _ := io.ReadAll(io.LimitReader(answer.Body, 4096)) // half an explanation is better than none
+		_ = answer.Body.Close()
+		if err := s.printf("%s in %v %s\n", answer.Status, time.Since(began).Round(time.Millisecond), printable(strings.TrimSpace(string(text)))); err != nil {
+			return err
+		}
+		if answer.StatusCode < 200 || answer.StatusCode > 299 {
+			refused++
+		}
+	}
+	if refused > 0 {
+		return fmt.Errorf("%d of %d deliveries were refused: the platform would send them again", refused, max(c.Copies, 1))
+	}
+	return nil
+}
+
+// webhookListenCommand receives events.
+type webhookListenCommand struct {
+	secretFlag
+
+	Addr string `default:"127.0.0.1:8787" help:"Address to listen on. Port 0 picks a free one."`
+	Path string `default:"/webhooks/sweatstack" help:"Path of the endpoint."`
+}
+
+// Run prints each event that is properly signed, as a line of JSON, until it is
+// interrupted.
+func (c *webhookListenCommand) Run(s *session) error {
+	lines := json.NewEncoder(s.out)
+	handler, err := webhook.NewHandler(webhook.Config{Secrets: []string{c.Secret}}, func(_ context.Context, e webhook.Event) error {
+		return lines.Encode(e)
+	})
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.Handle(c.Path, handler)
+	listener, err := (&net.ListenConfig{}).Listen(s.ctx, "tcp", c.Addr)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 64 << 10}
+	_, _ = fmt.Fprintf(s.err, "sweatstack: waiting for events at http://%s%s\n", listener.Addr(), c.Path)
+	stop := context.AfterFunc(s.ctx, func() { _ = server.Close() })
+	defer stop()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// webhookVerifyCommand checks a signature.
+type webhookVerifyCommand struct {
+	secretFlag
+
+	Signature string    `required:"" help:"Value of the header X-Sweatstack-Signature." placeholder:"t=…,v1=…"`
+	At        time.Time `help:"When it was received; now without it." placeholder:"TIME"`
+	Body      string    `arg:"" default:"-" help:"File with the body, byte for byte; - is standard input."`
+}
+
+// maxWebhookBody bounds what is read, in bytes.
+const maxWebhookBody = webhook.DefaultMaxBody
+
+// Run says whether it is good, or which rule it breaks.
+func (c *webhookVerifyCommand) Run(s *session) error {
+	in := s.in
+	if c.Body != "-" {
+		file, err := os.Open(c.Body)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = file.Close() }()
+		in = file
+	}
+	body, err := io.ReadAll(io.LimitReader(in, maxWebhookBody+1))
+	switch {
+	case err != nil:
+		return fmt.Errorf("read body: %w", err)
+	case len(body) > maxWebhookBody:
+		return fmt.Errorf("the body has more than %d bytes", maxWebhookBody)
+	}
+	at := c.At
+	if at.IsZero() {
+		at = time.Now()
+	}
+	header := http.Header{}
+	header.Set(webhook.SignatureHeader, c.Signature)
+	if err := webhook.Verify([]string{c.Secret}, header, body, at, webhook.DefaultTolerance); err != nil {
+		return err
+	}
+	event, err := webhook.ParseEvent(body)
+	if err != nil {
+		return err
+	}
+	return s.printf("The signature is good: %s of user %s.\n", printable(string(event.Type)), printable(event.UserID))
+}

@@ -1,6 +1,9 @@
 package sweatstacktest
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"time"
@@ -66,14 +69,47 @@ func (s *Sandbox) listActivities(c *call) error {
 			kept = append(kept, a)
 		}
 	}
-	kept = page(kept, f)
-	s.sumUp(kept)
-	answer := make([]activityWire, 0, len(kept))
-	for _, a := range kept {
-		answer = append(answer, s.wire(a))
+	answer, err := s.summariesJSON(c.r.Context(), page(kept, f))
+	if err != nil {
+		return err
 	}
-	writeJSON(c.w, http.StatusOK, answer)
+	writeBody(c.w, http.StatusOK, answer)
 	return nil
+}
+
+// maxSummaryBytes bounds the summaries that are kept as JSON: some thousand.
+const maxSummaryBytes = 6 << 20
+
+func newSummaryCache() *cache[*activity, []byte] {
+	return newCache[*activity](maxSummaryBytes, func(summary []byte) int { return bytesOfEntry + len(summary) })
+}
+
+// summaryJSON is an activity as lists show it. It is made once for an activity,
+// which never changes: whoever changes one puts another in its place.
+func (s *Sandbox) summaryJSON(a *activity) ([]byte, error) {
+	return s.summaries.get(a, func() ([]byte, error) { return json.Marshal(s.wire(a)) })
+}
+
+// summariesJSON is a list of activities. Those that nobody has asked for yet
+// take some milliseconds each, so several are made at a time.
+func (s *Sandbox) summariesJSON(ctx context.Context, activities []*activity) ([]byte, error) {
+	var fresh []*activity
+	for _, a := range activities {
+		if _, ok := s.summaries.look(a); !ok {
+			fresh = append(fresh, a)
+		}
+	}
+	err := inOrder(ctx, fresh, s.summaryJSON, func(*activity, []byte) error { return nil })
+	if err != nil {
+		return nil, err
+	}
+	parts := make([][]byte, len(activities))
+	for i, a := range activities {
+		if parts[i], err = s.summaryJSON(a); err != nil {
+			return nil, err
+		}
+	}
+	return slices.Concat([]byte{'['}, bytes.Join(parts, []byte{','}), []byte{']'}), nil
 }
 
 // latestActivity answers GET /api/v1/activities/latest: details, or null when

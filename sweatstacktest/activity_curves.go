@@ -1,52 +1,26 @@
 package sweatstacktest
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
 	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/training"
 )
 
-// maxDurations bounds the list of durations of one request.
-const maxDurations = 2000
-
-// durations reads the parameter of that name: left out, all, or a comma list
-// of whole seconds.
-func (q *query) durations() []int {
-	text, ok := q.last("durations")
-	switch {
-	case !ok:
-		return training.StandardDurations()
-	case text == "all":
-		return training.AllDurations(24 * 3600)
-	}
-	var seconds []int
-	for part := range strings.SplitSeq(text, ",") {
-		n, err := strconv.Atoi(part)
-		if err != nil || n < 1 || len(seconds) == maxDurations {
-			q.complain("value_error", "Value error, durations is 'all' or a comma list of whole seconds", "durations")
-			return nil
-		}
-		seconds = append(seconds, n)
-	}
-	slices.Sort(seconds)
-	return slices.Compact(seconds)
-}
-
 // activityMeanMax answers GET /api/v1/activities/{activity_id}/mean-max. An
 // activity without the metric has a curve without rows.
 func (s *Sandbox) activityMeanMax(c *call) error {
 	q := newQuery(c.r)
 	metric := q.required("metric", "power", "speed")
-	durations := q.durations()
+	lengths, adaptive := finestDurations(), false
 	if s.settings.api == Legacy {
-		q.flag("adaptive_sampling", false)
-		durations = training.AllDurations(24 * 3600)
+		for _, name := range []string{"adaptive_sampling", "nlec", "segmentation"} {
+			adaptive = q.flag(name, false) || adaptive
+		}
+	} else {
+		lengths = q.durations()
 	}
 	if err := q.err(); err != nil {
 		return err
@@ -55,16 +29,37 @@ func (s *Sandbox) activityMeanMax(c *call) error {
 	if err != nil {
 		return err
 	}
-	key := fmt.Sprint("mean-max/", a.id, "/", metric, "/", durations)
-	return s.sendFile(c, key, func() (*frame.Frame, []frame.WriteOption, error) {
-		seconds, _ := s.samples.get(a).Seconds(metric)
-		curve := training.MeanMax(seconds, durations)
-		if s.settings.api == Legacy {
-			return levelFrame(metric, training.LongestAtLevel(curve, stepOf(metric)))
+	if s.settings.api == Legacy {
+		table, err := s.levelCurve(a, metric, lengths, adaptive)
+		if err != nil {
+			return err
 		}
-		table, err := curveFrame(a.start, metric, curve)
-		return table, nil, err
-	})
+		return sendTable(c, table, frame.WithIndex(metric))
+	}
+	table, err := curveFrame(a.start, metric, s.curveOf(a, metric, lengths, 0))
+	if err != nil {
+		return err
+	}
+	return sendTable(c, table)
+}
+
+// levelCurve is a curve up to server version 0.89: how long each level was
+// held. With adaptive sampling it is taken from segments in place of seconds,
+// and has a row only where the duration changes.
+func (s *Sandbox) levelCurve(a *activity, metric string, lengths durations, adaptive bool) (*frame.Frame, error) {
+	if !adaptive {
+		return levelFrame(metric, training.LongestAtLevel(s.curveOf(a, metric, lengths, 0), stepOf(metric)))
+	}
+	seconds := segmentSeconds(s.samples.get(a), metric)
+	levels := training.LongestAtLevel(training.MeanMax(seconds, lengths.of(len(seconds))), stepOf(metric))
+	last := -1
+	return levelFrame(metric, slices.DeleteFunc(levels, func(l training.Level) bool {
+		same := l.Seconds == last
+		if l.Level > 0 {
+			last = l.Seconds
+		}
+		return same
+	}))
 }
 
 // curveFrame is a curve of today: one row per duration.
@@ -107,9 +102,9 @@ func stepOf(metric string) float64 {
 	return 0.1
 }
 
-// levelFrame is a curve by level: the level is the index. It begins with the
+// levelFrame is a curve by level, which is to be the index. It begins with the
 // first level above zero.
-func levelFrame(metric string, curve []training.Level) (*frame.Frame, []frame.WriteOption, error) {
+func levelFrame(metric string, curve []training.Level) (*frame.Frame, error) {
 	levels, lengths := []float64{}, []time.Duration{}
 	for _, point := range curve {
 		if point.Level > 0 {
@@ -117,8 +112,7 @@ func levelFrame(metric string, curve []training.Level) (*frame.Frame, []frame.Wr
 			lengths = append(lengths, time.Duration(point.Seconds)*time.Second)
 		}
 	}
-	table, err := frame.New(levelColumn(metric, levels), frame.NewDuration("duration", lengths, nil, frame.Second))
-	return table, []frame.WriteOption{frame.WithIndex(metric)}, err
+	return frame.New(levelColumn(metric, levels), frame.NewDuration("duration", lengths, nil, frame.Second))
 }
 
 // activityWork answers GET
@@ -140,8 +134,13 @@ func (s *Sandbox) activityWork(c *call) error {
 			metric = "power"
 		}
 	}
-	return s.sendFile(c, "work/"+a.id+"/"+metric, func() (*frame.Frame, []frame.WriteOption, error) {
-		values, _ := s.samples.get(a).Floats(metric)
-		return levelFrame(metric, training.AccumulatedWorkDuration(values, stepOf(metric)))
-	})
+	var levels []training.Level
+	for i, seconds := range s.workOf(a, metric) {
+		levels = append(levels, training.Level{Level: float64(i) * stepOf(metric), Seconds: int(seconds)})
+	}
+	table, err := levelFrame(metric, levels)
+	if err != nil {
+		return err
+	}
+	return sendTable(c, table, frame.WithIndex(metric))
 }

@@ -27,11 +27,7 @@ func metricNames() []string {
 func (s *Sandbox) activityData(c *call) error {
 	q := newQuery(c.r)
 	metrics := q.choices("metrics", metricNames())
-	sampling := cmp.Or(
-		q.choice("segmentation_on", "power", "speed"),
-		q.choice("nlec_on", "power", "speed"),
-		q.choice("adaptive_sampling_on", "power", "speed"),
-	)
+	sampling := q.sampling()
 	if err := q.err(); err != nil {
 		return err
 	}
@@ -41,13 +37,26 @@ func (s *Sandbox) activityData(c *call) error {
 	}
 	key := strings.Join([]string{"data", a.id, sampling, strings.Join(metrics, ",")}, "/")
 	return s.sendFile(c, key, func() (*frame.Frame, []frame.WriteOption, error) {
-		samples, lengths := s.samples.get(a), []time.Duration(nil)
-		if sampling != "" {
-			samples, lengths = condense(samples, segmentsOf(samples, sampling))
-		}
-		table, err := s.dataFrame(a, samples, lengths, metrics)
+		table, err := s.dataFrame(a, sampled(s.samples.get(a), sampling), metrics)
 		return table, []frame.WriteOption{frame.WithIndex("timestamp")}, err
 	})
+}
+
+// sampling reads the metric of adaptive sampling under its three names; empty
+// for one row per second.
+func (q *query) sampling() string {
+	return cmp.Or(
+		q.choice("segmentation_on", "power", "speed"),
+		q.choice("nlec_on", "power", "speed"),
+		q.choice("adaptive_sampling_on", "power", "speed"),
+	)
+}
+
+// maxCachedBytes bounds the Parquet files that are kept.
+const maxCachedBytes = 24 << 20
+
+func newFileCache() *cache[string, []byte] {
+	return newCache[string](maxCachedBytes, func(file []byte) int { return bytesOfEntry + len(file) })
 }
 
 // sendFile answers with a Parquet file, from the cache if it is there.
@@ -57,25 +66,44 @@ func (s *Sandbox) sendFile(c *call, key string, make func() (*frame.Frame, []fra
 		if err != nil {
 			return nil, err
 		}
-		var file bytes.Buffer
-		if err := table.WriteParquet(&file, options...); err != nil {
-			return nil, err
-		}
-		return file.Bytes(), nil
+		return encoded(table, options...)
 	})
 	if err != nil {
 		return fmt.Errorf("sweatstacktest: %w", err)
 	}
-	c.w.Header().Set("Content-Type", "application/octet-stream")
-	c.w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = c.w.Write(body)
+	sendBytes(c, body)
 	return nil
 }
 
-// dataFrame makes the table of an activity's samples. Lengths is nil for one
-// second per row. Without wanted metrics it has all that the activity has; a
-// wanted metric that it has not is a column without values.
-func (s *Sandbox) dataFrame(a *activity, samples training.Samples, lengths []time.Duration, wanted []string) (*frame.Frame, error) {
+// sendTable answers with a Parquet file that is made for this answer.
+func sendTable(c *call, table *frame.Frame, options ...frame.WriteOption) error {
+	body, err := encoded(table, options...)
+	if err != nil {
+		return fmt.Errorf("sweatstacktest: %w", err)
+	}
+	sendBytes(c, body)
+	return nil
+}
+
+func encoded(table *frame.Frame, options ...frame.WriteOption) ([]byte, error) {
+	var file bytes.Buffer
+	if err := table.WriteParquet(&file, options...); err != nil {
+		return nil, err
+	}
+	return file.Bytes(), nil
+}
+
+func sendBytes(c *call, body []byte) {
+	c.w.Header().Set("Content-Type", "application/octet-stream")
+	c.w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = c.w.Write(body)
+}
+
+// dataFrame makes the table of an activity's samples. Without wanted metrics it
+// has all that the activity has; a wanted metric that it has not is a column
+// without values.
+func (s *Sandbox) dataFrame(a *activity, p part, wanted []string) (*frame.Frame, error) {
+	samples, lengths := p.samples, p.lengths
 	rows := samples.Len()
 	times := make([]time.Time, rows)
 	for i := range times {
@@ -88,9 +116,6 @@ func (s *Sandbox) dataFrame(a *activity, samples training.Samples, lengths []tim
 			local[i] = t.In(a.zone)
 		}
 		columns = append(columns, frame.NewTimestamp("timestamp_local", local, nil, frame.Millisecond, ""))
-	}
-	if lengths == nil {
-		lengths = slices.Repeat([]time.Duration{time.Second}, rows)
 	}
 	present := samples.Metrics()
 	for _, name := range metricNames() {

@@ -2,17 +2,14 @@ package sweatstacktest
 
 import (
 	"container/list"
-	"runtime"
 	"sync"
 
 	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/training"
 )
 
-// Bounds of the caches: the samples of one ride take about half a megabyte.
-const (
-	maxCachedSamples = 24
-	maxCachedBytes   = 24 << 20
-)
+// maxCachedSamples is how many activities the cache holds. The samples of one
+// ride take about half a megabyte.
+const maxCachedSamples = 24
 
 // sampleCache keeps the samples of the activities that were asked for last.
 type sampleCache struct {
@@ -51,20 +48,14 @@ func (c *sampleCache) entry(a *activity) func() training.Samples {
 	return entry.make
 }
 
-// sumUp computes the summaries of a page of activities, several at a time.
-func (s *Sandbox) sumUp(activities []*activity) {
-	var wg sync.WaitGroup
-	work := make(chan *activity)
-	for range min(runtime.GOMAXPROCS(0), len(activities)) {
-		wg.Go(func() {
-			for a := range work {
-				s.sumsOf(a)
-			}
-		})
+// read returns the samples of an activity for a walk over many of them: what is
+// not kept is made and not kept, or the walk would throw out everything else.
+func (c *sampleCache) read(a *activity) training.Samples {
+	c.mu.Lock()
+	element, ok := c.byID[a.id]
+	c.mu.Unlock()
+	if ok {
+		return element.Value.(*cachedSamples).make()
 	}
-	for _, a := range activities {
-		work <- a
-	}
-	close(work)
-	wg.Wait()
+	return a.samples()
 }

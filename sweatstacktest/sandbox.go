@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/training"
 )
 
 // Sandbox is the platform in this process. Its methods are safe for concurrent
@@ -16,7 +18,10 @@ type Sandbox struct {
 	clock        *clock
 	world        *world
 	samples      *sampleCache
-	files        *fileCache
+	files        *cache[string, []byte]
+	summaries    *cache[*activity, []byte]
+	curves       *cache[curveKey, []training.Best]
+	work         *cache[workKey, []int32]
 	oauth        *oauthState
 	key          func() (*signingKey, error)
 	secrets      Secrets
@@ -91,6 +96,7 @@ func build(settings settings) (*Sandbox, error) {
 		pages:    newPages(),
 		backfill: newBackfillState(),
 	}
+	s.summaries, s.curves, s.work = newSummaryCache(), newCurveCache(), newWorkCache()
 	s.applications = append([]Application{
 		{ID: s.secrets.ClientID, Secret: s.secrets.ClientSecret, Name: "Your application", RedirectURIs: settings.redirectURIs,
 			WebhookEndpoints: settings.endpoints(), WebhookSecret: s.secrets.WebhookSecret},

@@ -57,6 +57,25 @@ func endsBefore(samples training.Samples, values []float64, from, i int, mean, s
 	return math.Abs(values[i]-mean) > max(slack, mean/10)
 }
 
+// segmentSeconds is a metric on the clock as [training.Samples.Seconds] gives
+// it, with the mean of its segment in each second.
+func segmentSeconds(samples training.Samples, metric string) []float64 {
+	seconds, _ := samples.Seconds(metric)
+	values, ok := samples.Floats(metric)
+	if !ok {
+		return seconds
+	}
+	for _, s := range segmentsOf(samples, metric) {
+		mean := meanOf(values[s.from:s.to]) // no value or all of them
+		for row := s.from; row < s.to; row++ {
+			if at := int(samples.Offset[row]); at >= 0 && at < len(seconds) {
+				seconds[at] = mean
+			}
+		}
+	}
+	return seconds
+}
+
 // condense makes one row of each segment: means of what is measured, the last
 // distance, the first position. The second result is the length of each row.
 func condense(samples training.Samples, segments []segment) (training.Samples, []time.Duration) {

@@ -1,29 +1,26 @@
 package frame
 
 import (
-	"encoding/binary"
 	"fmt"
 	"io"
 	"slices"
 
 	"github.com/parquet-go/parquet-go/compress/snappy"
-	"github.com/parquet-go/parquet-go/encoding/thrift"
-	"github.com/parquet-go/parquet-go/format"
 )
-
-// createdBy is what the footer says about its writer.
-const createdBy = "sweatstack-go version 1.0.0"
 
 // WriteOption changes how [Frame.WriteParquet] works.
 type WriteOption func(*writeConfig)
 
-type writeConfig struct{ index []string }
+type writeConfig struct {
+	index []string
+	named bool // by WithIndex, with or without names
+}
 
 // WithIndex names the columns that pandas shall make its row index, in this
 // order. They are written after all others, as pandas does. No names mean no
 // index. Without this option they are those of [Frame.Index].
 func WithIndex(names ...string) WriteOption {
-	return func(c *writeConfig) { c.index = names }
+	return func(c *writeConfig) { c.index, c.named = names, true }
 }
 
 // WriteParquet writes the frame as a file of the shape that the platform sends
@@ -40,51 +37,11 @@ func WithIndex(names ...string) WriteOption {
 // [WithIndex], and a time too far away for its unit. After an error, what was
 // written is no file.
 func (f *Frame) WriteParquet(w io.Writer, options ...WriteOption) error {
-	var config writeConfig
-	for _, c := range f.Index() {
-		config.index = append(config.index, c.name)
-	}
-	for _, option := range options {
-		option(&config)
-	}
-	columns, err := f.fileOrder(config.index)
-	if err != nil {
+	file := NewParquetWriter(w, options...)
+	if err := file.Write(f); err != nil {
 		return err
 	}
-	keys, err := fileMetadata(columns, config.index, f.rows)
-	if err != nil {
-		return fmt.Errorf("frame: %w", err)
-	}
-	out := &fileWriter{w: w}
-	out.write([]byte(parquetMagic))
-	footer := &format.FileMetaData{
-		Version:          2,
-		Schema:           fileSchema(columns),
-		NumRows:          int64(f.rows),
-		KeyValueMetadata: keys,
-		CreatedBy:        createdBy,
-	}
-	if f.rows > 0 {
-		group := format.RowGroup{NumRows: int64(f.rows), FileOffset: out.offset}
-		for _, c := range columns {
-			chunk, err := out.column(c)
-			if err != nil {
-				return err
-			}
-			group.TotalByteSize += chunk.MetaData.TotalUncompressedSize
-			group.TotalCompressedSize += chunk.MetaData.TotalCompressedSize
-			group.Columns = append(group.Columns, chunk)
-		}
-		footer.RowGroups = append(footer.RowGroups, group)
-	}
-	raw, err := thrift.Marshal(new(thrift.CompactProtocol), footer)
-	if err != nil {
-		return fmt.Errorf("frame: %w", err)
-	}
-	out.write(raw)
-	out.write(binary.LittleEndian.AppendUint32(nil, uint32(len(raw))))
-	out.write([]byte(parquetMagic))
-	return out.err
+	return file.Close()
 }
 
 const parquetMagic = "PAR1"

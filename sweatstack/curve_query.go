@@ -3,6 +3,7 @@ package sweatstack
 import (
 	"net/url"
 	"strconv"
+	"time"
 )
 
 // ActivityMeanMaxParams says which mean-max curve of an activity is wanted
@@ -13,6 +14,14 @@ type ActivityMeanMaxParams struct {
 	// AdaptiveSampling takes the curve from fewer samples. Servers since 0.90
 	// ignore it. The zero value takes it from all of them.
 	AdaptiveSampling bool
+	// Durations picks the rows of the curve: whole seconds, at least one each.
+	// The platform leaves out those that are longer than the activity. Servers
+	// before 0.90 ignore them. Empty leaves the choice to the platform: 19 of
+	// them from 1 s to 6 h.
+	Durations []time.Duration
+	// AllDurations asks for every duration that the platform has: each second
+	// up to 3 minutes, then ever wider steps. It is an error with Durations.
+	AllDurations bool
 }
 
 // Query gives the query of the request. Its only error is [ParamError].
@@ -29,6 +38,9 @@ func (p ActivityMeanMaxParams) Query() (url.Values, error) {
 	}
 	if p.AdaptiveSampling {
 		values.Set("segmentation", "true")
+	}
+	if err := addDurations(values, p.Durations, p.AllDurations); err != nil {
+		return nil, err
 	}
 	return values, nil
 }
@@ -50,6 +62,32 @@ func (p ActivityAWDParams) Query() (url.Values, error) {
 		return nil, err
 	}
 	return url.Values{"metric": {string(p.Metric)}}, nil
+}
+
+// addDurations adds the key durations: a comma list of seconds, or all.
+func addDurations(values url.Values, durations []time.Duration, all bool) error {
+	if all {
+		if len(durations) > 0 {
+			return &ParamError{Name: "AllDurations", Reason: "durations are all or those of Durations, not both"}
+		}
+		values.Set("durations", "all")
+		return nil
+	}
+	if len(durations) == 0 {
+		return nil
+	}
+	var list []byte
+	for i, d := range durations {
+		if d < time.Second || d%time.Second != 0 {
+			return &ParamError{Name: "Durations", Reason: "must be whole seconds, at least one each"}
+		}
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = strconv.AppendInt(list, int64(d/time.Second), 10)
+	}
+	values.Set("durations", string(list))
+	return nil
 }
 
 // checkLevel allows the metrics that have levels.

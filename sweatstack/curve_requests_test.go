@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -202,6 +203,13 @@ func TestFrameCalls_WrongParametersAreNamedAndNothingIsSent(t *testing.T) {
 		_, err := client.Longitudinal.MeanMax(ctx, p)
 		return err
 	}
+	work := func(p sweatstack.LongitudinalCurveParams) error {
+		_, err := client.Longitudinal.AWD(ctx, p)
+		return err
+	}
+	_, negative := client.Activities.MeanMax(ctx, "a", sweatstack.ActivityMeanMaxParams{
+		Metric: "power", Durations: []time.Duration{-time.Second},
+	})
 	data := func(p sweatstack.LongitudinalDataParams) error {
 		_, err := client.Longitudinal.Data(ctx, p)
 		return err
@@ -224,6 +232,16 @@ func TestFrameCalls_WrongParametersAreNamedAndNothingIsSent(t *testing.T) {
 		"empty sport":                 {curve(sweatstack.LongitudinalCurveParams{Sports: []sport.Sport{""}}), "Sports"},
 		"negative window":             {curve(sweatstack.LongitudinalCurveParams{Sports: some, WindowDays: -1}), "WindowDays"},
 		"both forms of days":          {curve(sweatstack.LongitudinalCurveParams{Sports: some, WindowDays: 1, End: day("2025-01-01")}), "Date"},
+		"six amounts of work":         {curve(sweatstack.LongitudinalCurveParams{Sports: some, After: make([]float64, 6)}), "After"},
+		"negative work":               {curve(sweatstack.LongitudinalCurveParams{Sports: some, After: []float64{-1}}), "After"},
+		"work that is no number":      {curve(sweatstack.LongitudinalCurveParams{Sports: some, After: []float64{math.NaN()}}), "After"},
+		"half a second":               {curve(sweatstack.LongitudinalCurveParams{Sports: some, Durations: []time.Duration{1500 * time.Millisecond}}), "Durations"},
+		"no duration":                 {curve(sweatstack.LongitudinalCurveParams{Sports: some, Durations: []time.Duration{0}}), "Durations"},
+		"all durations and some":      {curve(sweatstack.LongitudinalCurveParams{Sports: some, AllDurations: true, Durations: []time.Duration{time.Second}}), "AllDurations"},
+		"AWD of durations":            {work(sweatstack.LongitudinalCurveParams{Sports: some, Durations: []time.Duration{time.Second}}), "Durations"},
+		"AWD of all durations":        {work(sweatstack.LongitudinalCurveParams{Sports: some, AllDurations: true}), "AllDurations"},
+		"AWD after work":              {work(sweatstack.LongitudinalCurveParams{Sports: some, After: []float64{0}}), "After"},
+		"negative duration":           {negative, "Durations"},
 		"curve of no level":           {curve(sweatstack.LongitudinalCurveParams{Sports: some, Metric: "rpe"}), "Metric"},
 		"data without start":          {data(sweatstack.LongitudinalDataParams{Sports: some}), "Start"},
 		"data without sport":          {data(sweatstack.LongitudinalDataParams{Start: day("2025-01-01")}), "Sports"},
@@ -235,4 +253,47 @@ func TestFrameCalls_WrongParametersAreNamedAndNothingIsSent(t *testing.T) {
 		}
 	}
 	assert.Empty(t, s.seen)
+}
+
+// Requests of the client of today, as its recorded calls have them.
+func TestCurveQueries_OfToday(t *testing.T) {
+	t.Parallel()
+	seconds := []time.Duration{5 * time.Second, time.Minute}
+	for want, query := range map[string]func() (url.Values, error){
+		"adaptive_sampling=false&durations=5,60&metric=power": sweatstack.ActivityMeanMaxParams{
+			Metric: "power", Durations: seconds}.Query,
+		"adaptive_sampling=false&durations=all&metric=power": sweatstack.ActivityMeanMaxParams{
+			Metric: "power", AllDurations: true}.Query,
+		"after=0&after=1000&metric=power&sport=cycling&sport=running&start=2025-01-01": sweatstack.LongitudinalCurveParams{
+			Sports: []sport.Sport{"cycling", "running"}, Metric: "power", Start: day("2025-01-01"), After: []float64{0, 1000}}.Query,
+		"after=500.5&metric=power&sport=cycling": sweatstack.LongitudinalCurveParams{
+			Sports: []sport.Sport{"cycling"}, After: []float64{500.5}}.Query,
+		"after=12345678&durations=all&metric=speed&sport=running": sweatstack.LongitudinalCurveParams{
+			Sports: []sport.Sport{"running"}, After: []float64{12345678}, AllDurations: true}.Query,
+	} {
+		values, err := query()
+		require.NoError(t, err, want)
+		got, err := url.QueryUnescape(values.Encode())
+		require.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
+}
+
+func TestCurveQueries_PowerForCyclingElseSpeed(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		sports []sport.Sport
+		want   string
+	}{
+		{[]sport.Sport{"cycling"}, "power"},
+		{[]sport.Sport{"cycling.trainer"}, "power"},
+		{[]sport.Sport{"cycling+stationary", "cycling.road"}, "power"},
+		{[]sport.Sport{"running"}, "speed"},
+		{[]sport.Sport{"hand_cycling"}, "speed"},
+		{[]sport.Sport{"cycling", "running"}, "speed"},
+	} {
+		values, err := sweatstack.LongitudinalCurveParams{Sports: c.sports}.Query()
+		require.NoError(t, err)
+		assert.Equal(t, c.want, values.Get("metric"), c.sports)
+	}
 }

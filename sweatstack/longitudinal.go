@@ -22,8 +22,9 @@ func (s *LongitudinalService) Data(ctx context.Context, params LongitudinalDataP
 }
 
 // MeanMax gives the mean-max curve over all activities that match. Read
-// columns by name: the metric, duration, start, activity_id, and sport where
-// there is one (SweatStack API reference, section 5.4).
+// columns by name: the metric, duration, start, activity_id, sport where there
+// is one, and after when it was asked for (SweatStack API reference, section
+// 5.4).
 func (s *LongitudinalService) MeanMax(ctx context.Context, params LongitudinalCurveParams, options ...CallOption) (*frame.Frame, error) {
 	query, err := params.Query()
 	return s.frame(ctx, "longitudinal-mean-max", query, err, options)
@@ -34,7 +35,7 @@ func (s *LongitudinalService) MeanMax(ctx context.Context, params LongitudinalCu
 // and easy, in seconds (SweatStack API reference, section 5.5). The platform
 // calls it a beta.
 func (s *LongitudinalService) AWD(ctx context.Context, params LongitudinalCurveParams, options ...CallOption) (*frame.Frame, error) {
-	query, err := params.Query()
+	query, err := params.workQuery()
 	return s.frame(ctx, "longitudinal-accumulated-work-duration", query, err, options)
 }
 

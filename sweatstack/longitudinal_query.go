@@ -2,9 +2,11 @@ package sweatstack
 
 import (
 	"maps"
+	"math"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack/sport"
 )
@@ -61,7 +63,22 @@ type LongitudinalCurveParams struct {
 	// WindowDays is the length of the window. Zero means no bound. Negative is
 	// an error.
 	WindowDays int
+	// Durations and AllDurations are as in [ActivityMeanMaxParams]. They belong
+	// to [LongitudinalService.MeanMax]; for [LongitudinalService.AWD] they are
+	// errors.
+	Durations    []time.Duration
+	AllDurations bool
+	// After asks for one curve for each amount of work done before, five at
+	// most: kJ of power, metres of speed; zero is the whole of each activity. A
+	// column after tells the curves apart, and the days are a year at most.
+	// Servers before 0.82 ignore it. Empty asks for one curve without that
+	// column. It belongs to [LongitudinalService.MeanMax]; for
+	// [LongitudinalService.AWD] it is an error.
+	After []float64
 }
+
+// maxAfter is how many amounts of work the platform takes.
+const maxAfter = 5
 
 // Query gives the query of the request. Its only error is [ParamError].
 func (p LongitudinalCurveParams) Query() (url.Values, error) {
@@ -91,7 +108,42 @@ func (p LongitudinalCurveParams) Query() (url.Values, error) {
 	if p.WindowDays > 0 {
 		values.Set("window_days", strconv.Itoa(p.WindowDays))
 	}
+	if err := addDurations(values, p.Durations, p.AllDurations); err != nil {
+		return nil, err
+	}
+	if err := addAfter(values, p.After); err != nil {
+		return nil, err
+	}
 	return values, nil
+}
+
+// workQuery is Query for a table that knows neither durations nor work done
+// before. The platform would ignore them, and so answer something else than
+// what was asked for.
+func (p LongitudinalCurveParams) workQuery() (url.Values, error) {
+	switch {
+	case len(p.Durations) > 0:
+		return nil, &ParamError{Name: "Durations", Reason: "belong to mean-max"}
+	case p.AllDurations:
+		return nil, &ParamError{Name: "AllDurations", Reason: "belongs to mean-max"}
+	case len(p.After) > 0:
+		return nil, &ParamError{Name: "After", Reason: "belongs to mean-max"}
+	}
+	return p.Query()
+}
+
+// addAfter adds the key after, repeated.
+func addAfter(values url.Values, after []float64) error {
+	if len(after) > maxAfter {
+		return &ParamError{Name: "After", Reason: "must not hold more than five amounts"}
+	}
+	for _, amount := range after {
+		if math.IsNaN(amount) || math.IsInf(amount, 0) || amount < 0 {
+			return &ParamError{Name: "After", Reason: "must be numbers, zero or more"}
+		}
+		values.Add("after", strconv.FormatFloat(amount, 'f', -1, 64))
+	}
+	return nil
 }
 
 // addRange adds the sports and the days of a query.
@@ -111,7 +163,7 @@ func addRange(values url.Values, sports []sport.Sport, start, end Date) error {
 // a meter, which only bicycles commonly have.
 func levelOf(sports []sport.Sport) Metric {
 	for _, s := range sports {
-		if root, _, _ := strings.Cut(string(s), "."); root != "cycling" {
+		if code, _, _ := strings.Cut(string(s), "+"); sport.Sport(code).Root() != "cycling" {
 			return MetricSpeed
 		}
 	}

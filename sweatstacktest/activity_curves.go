@@ -2,7 +2,6 @@ package sweatstacktest
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
@@ -45,21 +44,21 @@ func (s *Sandbox) activityMeanMax(c *call) error {
 
 // levelCurve is a curve up to server version 0.89: how long each level was
 // held. With adaptive sampling it is taken from segments in place of seconds,
-// and has a row only where the duration changes.
+// and has a row where the duration changes, and for the highest level.
 func (s *Sandbox) levelCurve(a *activity, metric string, lengths durations, adaptive bool) (*frame.Frame, error) {
 	if !adaptive {
 		return levelFrame(metric, training.LongestAtLevel(s.curveOf(a, metric, lengths, 0), stepOf(metric)))
 	}
 	seconds := segmentSeconds(s.samples.get(a), metric)
 	levels := training.LongestAtLevel(training.MeanMax(seconds, lengths.of(len(seconds))), stepOf(metric))
-	last := -1
-	return levelFrame(metric, slices.DeleteFunc(levels, func(l training.Level) bool {
-		same := l.Seconds == last
-		if l.Level > 0 {
-			last = l.Seconds
+	var fewer []training.Level
+	for i, level := range levels {
+		n := len(fewer)
+		if level.Level > 0 && (n == 0 || fewer[n-1].Seconds != level.Seconds || i == len(levels)-1) {
+			fewer = append(fewer, level)
 		}
-		return same
-	}))
+	}
+	return levelFrame(metric, fewer)
 }
 
 // curveFrame is a curve of today: one row per duration.

@@ -204,21 +204,21 @@ func TestLongitudinal_MalformedIsRefused(t *testing.T) {
 	for _, api := range []sweatstacktest.API{sweatstacktest.Current, sweatstacktest.Legacy} {
 		s := newSwimmer(t, api)
 		for path, want := range map[string]string{
-			longData + "?start=2026-01-01":                                        `[{"loc":["query","sport"],"msg":"Field required","type":"missing"}]`,
-			longData + "?sport=swimming":                                          `[{"loc":["query","start"],"msg":"Field required","type":"missing"}]`,
-			longMeanMax + "?metric=power":                                         `[{"loc":["query","sport"],"msg":"Field required","type":"missing"}]`,
-			longMeanMax + "?sport=swimming":                                       `[{"loc":["query","metric"],"msg":"Field required","type":"missing"}]`,
-			longWork + "?sport=swimming":                                          `[{"loc":["query","metric"],"msg":"Field required","type":"missing"}]`,
-			longMeanMax + "?sport=swimming&metric=power&after=x":                  "float_parsing",
-			longMeanMax + "?sport=swimming&metric=power&after=NaN":                "float_parsing",
-			longMeanMax + "?sport=swimming&metric=power&after=-1":                 "greater_than_equal",
-			longMeanMax + "?sport=swimming&metric=power" + strings.Repeat("&after=1", 6):    "too_long",
-			longMeanMax + "?sport=swimming&metric=power&window_days=0":            "greater_than_equal",
-			longMeanMax + "?sport=swimming&metric=power&date=2026-05-01T00:00:00": "date_from_datetime_parsing",
-			longWork + "?sport=&metric=power":                                     "value_error",
-			longData + "?sport=swimming&start=2026-01-01&metrics=power,speed":     "enum",
-			longData + "?sport=swimming&start=2026-01-01&nlec_on=heart_rate":      "enum",
-			longData + "?sport=swimming&start=2026-13-01":                         "date_from_datetime_parsing",
+			longData + "?start=2026-01-01":                                               `[{"loc":["query","sport"],"msg":"Field required","type":"missing"}]`,
+			longData + "?sport=swimming":                                                 `[{"loc":["query","start"],"msg":"Field required","type":"missing"}]`,
+			longMeanMax + "?metric=power":                                                `[{"loc":["query","sport"],"msg":"Field required","type":"missing"}]`,
+			longMeanMax + "?sport=swimming":                                              `[{"loc":["query","metric"],"msg":"Field required","type":"missing"}]`,
+			longWork + "?sport=swimming":                                                 `[{"loc":["query","metric"],"msg":"Field required","type":"missing"}]`,
+			longMeanMax + "?sport=swimming&metric=power&after=x":                         "float_parsing",
+			longMeanMax + "?sport=swimming&metric=power&after=NaN":                       "float_parsing",
+			longMeanMax + "?sport=swimming&metric=power&after=-1":                        "greater_than_equal",
+			longMeanMax + "?sport=swimming&metric=power" + strings.Repeat("&after=1", 6): "too_long",
+			longMeanMax + "?sport=swimming&metric=power&window_days=0":                   "greater_than_equal",
+			longMeanMax + "?sport=swimming&metric=power&date=2026-05-01T00:00:00":        "date_from_datetime_parsing",
+			longWork + "?sport=&metric=power":                                            "value_error",
+			longData + "?sport=swimming&start=2026-01-01&metrics=power,speed":            "enum",
+			longData + "?sport=swimming&start=2026-01-01&nlec_on=heart_rate":             "enum",
+			longData + "?sport=swimming&start=2026-13-01":                                "date_from_datetime_parsing",
 		} {
 			answer := s.get(path, s.token)
 			assert.Equal(t, http.StatusUnprocessableEntity, answer.status, path)

@@ -55,3 +55,27 @@ func ExampleNew() {
 	// Output:
 	// frame: column "cadence" has 1 rows, column "power" has 2
 }
+
+// A long table is written in parts, each a row group of the same file.
+func ExampleParquetWriter() {
+	var out bytes.Buffer
+	file := frame.NewParquetWriter(&out)
+	for _, power := range [][]int16{{219, 221}, {230}} {
+		part, err := frame.New(frame.NewNumber("power", power, nil))
+		if err != nil {
+			log.Fatal(err)
+		}
+		if err := file.Write(part); err != nil {
+			log.Fatal(err)
+		}
+	}
+	if err := file.Close(); err != nil {
+		log.Fatal(err)
+	}
+	whole, err := frame.Read(out.Bytes())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(whole.Len(), "rows")
+	// Output: 3 rows
+}

@@ -18,6 +18,10 @@
 // shares with nobody. Everybody has 120 days of training up to the start.
 // People and activities follow from the seed; the days from the clock.
 //
+// Samples, summaries, mean-max curves and work durations, of one activity and
+// over many, are computed from the same samples, on demand. What was computed
+// is kept up to a bound, so a long history costs no memory by itself.
+//
 // # What it refuses
 //
 // Paths have exact slashes, unknown query parameters are ignored, malformed

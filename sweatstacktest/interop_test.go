@@ -84,6 +84,14 @@ type tourJSON struct {
 	Data, Power, Adaptive tableJSON
 	MeanMax               tableJSON `json:"mean_max"`
 	AWD                   tableJSON `json:"awd"`
+	LongData              tableJSON `json:"long_data"`
+	LongAdaptive          tableJSON `json:"long_adaptive"`
+	LongEmpty             tableJSON `json:"long_empty"`
+	LongMeanMax           tableJSON `json:"long_mean_max"`
+	LongWindow            tableJSON `json:"long_window"`
+	LongAWD               tableJSON `json:"long_awd"`
+	LatestRows            int       `json:"latest_rows"`
+	LatestMeanMax         tableJSON `json:"latest_mean_max"`
 	Refreshed             bool
 }
 
@@ -145,6 +153,7 @@ func TestInterop_Python070(t *testing.T) {
 			})]
 			got := tour(t, sandbox, map[string]any{
 				"athlete": athlete.ID, "team": sandbox.Teams()[0].ID, "activity": ride.ID, "limit": 1000, "first_api_key": key,
+				"start": sandbox.Now().AddDate(0, 0, -10).Format(time.DateOnly),
 			})
 			assert.True(t, got.Refreshed)
 			assert.Equal(t, 1, sandbox.Counters().RefreshRedeemed)
@@ -152,6 +161,7 @@ func TestInterop_Python070(t *testing.T) {
 			compareLists(t, sandbox, athlete, api, got)
 			compareActivity(t, sandbox, ride, api, got)
 			compareTables(t, ride, got)
+			compareLongitudinal(t, sandbox, athlete, api, got)
 		})
 	}
 }

@@ -312,6 +312,31 @@ func TestLongitudinalData_RowsAreThoseOfTheActivities(t *testing.T) {
 	}
 }
 
+// A long answer is written while it is made. The heap is that of the whole
+// process, so no other test may run meanwhile.
+func TestLongitudinalData_OfAYearTakesLittleMemory(t *testing.T) { //nolint:paralleltest // see above.
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	w := newWire(t)
+	w.sandbox.SetHistory(365)
+	token := w.signIn(w.sandbox.Athletes()[0]).AccessToken
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+		base+"/api/v1"+longData+"?sport=cycling&sport=running&sport=xc_skiing&start=2020-01-01", http.NoBody)
+	require.NoError(t, err)
+	r.Header.Set("Authorization", "Bearer "+token)
+	var size int64
+	highest := watchHeap(func() {
+		answer, err := w.client.Do(r)
+		require.NoError(t, err)
+		defer func() { _ = answer.Body.Close() }()
+		size, err = io.Copy(io.Discard, answer.Body)
+		require.NoError(t, err)
+	})
+	assert.Greater(t, size, int64(15<<20))
+	assert.Less(t, highest, uint64(96<<20), "with the garbage of samples")
+}
+
 // A reader who goes away in the middle ends the work.
 func TestLongitudinalData_EndsWithItsReader(t *testing.T) {
 	t.Parallel()

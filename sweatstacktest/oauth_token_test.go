@@ -240,13 +240,3 @@ func environment(t *testing.T, sandbox *sweatstacktest.Sandbox) map[string]strin
 	}
 	return lines
 }
-
-// lineOf is the value of one line of the environment file.
-func lineOf(text, name string) string {
-	for line := range strings.Lines(text) {
-		if value, ok := strings.CutPrefix(strings.TrimSpace(line), name+"="); ok {
-			return value
-		}
-	}
-	return ""
-}

@@ -99,6 +99,18 @@ def main():
     out["mean_max"] = table(athlete.get_activity_mean_max(wanted["activity"], "power"))
     out["awd"] = table(athlete.get_activity_awd(wanted["activity"]))
 
+    start = datetime.date.fromisoformat(wanted["start"])
+    out["long_data"] = table(athlete.get_longitudinal_data(sports=["cycling", "running"], start=start))
+    out["long_adaptive"] = table(athlete.get_longitudinal_data(
+        sport="cycling", start=start, metrics=["power", "duration"], adaptive_sampling_on="power"))
+    out["long_empty"] = table(athlete.get_longitudinal_data(sport="snowboarding", start=start))
+    out["long_mean_max"] = table(athlete.get_longitudinal_mean_max(sport="cycling", metric="power"))
+    out["long_window"] = table(athlete.get_longitudinal_mean_max(
+        sport="cycling", metric="speed", date=datetime.date.today(), window_days=30))
+    out["long_awd"] = table(athlete.get_longitudinal_awd(sport="cycling", metric="power"))
+    out["latest_rows"] = len(athlete.get_latest_activity_data(sport="cycling"))
+    out["latest_mean_max"] = table(athlete.get_latest_activity_mean_max("power", sport="cycling"))
+
     before = client.api_key.get_secret_value()
     out["refreshed"] = before != wanted["first_api_key"]
     json.dump(out, sys.stdout, default=str)

@@ -26,7 +26,7 @@ func metricNames() []string {
 // has had three names for.
 func (s *Sandbox) activityData(c *call) error {
 	q := newQuery(c.r)
-	metrics := q.choices("metrics", metricNames())
+	metrics := q.metrics()
 	sampling := q.sampling()
 	if err := q.err(); err != nil {
 		return err
@@ -40,6 +40,11 @@ func (s *Sandbox) activityData(c *call) error {
 		table, err := s.dataFrame(a, sampled(s.samples.get(a), sampling), metrics)
 		return table, []frame.WriteOption{frame.WithIndex("timestamp")}, err
 	})
+}
+
+// metrics reads the columns that are wanted, each once.
+func (q *query) metrics() []string {
+	return slices.Compact(slices.Sorted(slices.Values(q.choices("metrics", metricNames()))))
 }
 
 // sampling reads the metric of adaptive sampling under its three names; empty

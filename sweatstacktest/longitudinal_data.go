@@ -22,7 +22,7 @@ func (s *Sandbox) longitudinalData(c *call) error {
 	if !q.values.Has("start") {
 		q.issues = append(q.issues, missing("query", "start"))
 	}
-	metrics := q.choices("metrics", metricNames())
+	metrics := q.metrics()
 	sampling := q.sampling()
 	if err := q.err(); err != nil {
 		return err

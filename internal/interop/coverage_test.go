@@ -44,8 +44,7 @@ func elsewhere() map[string]string {
 // notYet are calls that Go or the sandbox does not have yet.
 func notYet() []string {
 	return []string{
-		"get_longitudinal_data", "get_longitudinal_mean_max", "get_longitudinal_awd", "upload",
-		"get_backfill_status", "watch_backfill_status", "get_traces", "create_trace", "clear_cache",
+		"upload", "get_backfill_status", "watch_backfill_status", "get_traces", "create_trace", "clear_cache",
 	}
 }
 

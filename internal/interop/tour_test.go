@@ -32,6 +32,7 @@ func tour(t *testing.T, w world) []step {
 		peopleSteps(w),
 		activitySteps(w),
 		tableSteps(w),
+		longitudinalSteps(w),
 		profileSteps(w),
 	)
 }

@@ -23,7 +23,7 @@ func trackRides(sandbox *sweatstacktest.Sandbox) (client *sweatstack.Client, fir
 		slices.Concat(slices.Repeat([]float64{220}, 295), slices.Repeat([]float64{600}, 5)),
 	} {
 		ride, err := sandbox.AddActivity(coach, sweatstacktest.Recording{
-			Sport: "cycling.track", Start: sandbox.Now().Add(time.Duration(i-9) * 24 * time.Hour), Power: power,
+			Sport: "cycling.track", Start: sandbox.Now().Add(time.Duration(2*i-9) * 24 * time.Hour), Power: power,
 		})
 		if err != nil {
 			log.Fatal(err)

@@ -31,12 +31,26 @@ type AuthorizeParams struct {
 	// Prompt is what to ask the user again, such as [PromptConsent]. Empty leaves it
 	// out, as clients of today do; version 0.70 sent "none".
 	Prompt Prompt
+	// Nonce comes back inside of the ID token, [Token.IDToken]: so that token is
+	// bound to this sign-in (OpenID Connect Core, section 3.1.2.1). The scope
+	// openid is needed. Empty leaves it out.
+	Nonce string
+	// UserFlow is how the page begins. Empty leaves it out; the platform then
+	// takes [UserFlowSession].
+	UserFlow UserFlow
+	// EmailAuthMode is how an e-mail address is treated. Empty leaves it out;
+	// the platform then takes [EmailAuthEnabled].
+	EmailAuthMode EmailAuthMode
+	// Integration is the service to sign in with, which skips the choice. Empty
+	// leaves it out.
+	Integration Integration
 	// ClientID overrides the client's own.
 	ClientID string
 }
 
 // AuthorizeURL gives the address of the platform's authorize page. A path of
-// the base URL is dropped, as the platform's clients do. Its error is
+// the base URL is dropped, as the platform's clients do. The parameter
+// response_type is not sent: code is the only kind there is. Its error is
 // [ParamError].
 func (s *OAuthService) AuthorizeURL(p AuthorizeParams) (string, error) {
 	if p.RedirectURI == "" {
@@ -57,7 +71,10 @@ func (s *OAuthService) AuthorizeURL(p AuthorizeParams) (string, error) {
 		query.Set("code_challenge", p.Challenge)
 		query.Set("code_challenge_method", "S256")
 	}
-	for name, value := range map[string]string{"state": p.State, "prompt": string(p.Prompt)} {
+	for name, value := range map[string]string{
+		"state": p.State, "prompt": string(p.Prompt), "nonce": p.Nonce, "user_flow": string(p.UserFlow),
+		"email_auth_mode": string(p.EmailAuthMode), "integration": string(p.Integration),
+	} {
 		if value != "" {
 			query.Set(name, value)
 		}
@@ -77,7 +94,8 @@ type ExchangeParams struct {
 	RedirectURI string
 }
 
-// Exchange redeems an authorization code. A code works once. Errors:
+// Exchange redeems an authorization code. A code works once. With the scope
+// openid the answer holds an ID token too, see [Token.IDToken]. Errors:
 // [ErrInvalidGrant] when the code or the verifier is refused,
 // [ErrInvalidClient] when the application's credentials are.
 func (s *OAuthService) Exchange(ctx context.Context, p ExchangeParams, options ...CallOption) (Token, error) {
@@ -98,7 +116,16 @@ func (s *OAuthService) Exchange(ctx context.Context, p ExchangeParams, options .
 			form.Set(name, value)
 		}
 	}
-	return s.token(ctx, form, options)
+	body, err := s.token(ctx, form, options)
+	if err != nil {
+		return Token{}, err
+	}
+	t, err := parseToken(body, tokenPath, s.client.set.now())
+	if err != nil {
+		return Token{}, err
+	}
+	t.IDToken = parseIDToken(body)
+	return t, nil
 }
 
 // Refresh redeems the refresh token of t, once, without any coordination: the
@@ -118,7 +145,11 @@ func (s *OAuthService) Refresh(ctx context.Context, t Token, options ...CallOpti
 	if claims, err := ParseClaims(t.AccessToken); err == nil && claims.Zone != "" {
 		form.Set("tz", claims.Zone) // tokens up to 0.87 carry one, and their platform wants it back
 	}
-	next, err := s.token(ctx, form, options)
+	body, err := s.token(ctx, form, options)
+	if err != nil {
+		return Token{}, err
+	}
+	next, err := parseToken(body, tokenPath, s.client.set.now())
 	if err != nil {
 		return Token{}, err
 	}
@@ -138,16 +169,12 @@ func (s *OAuthService) Refresh(ctx context.Context, t Token, options ...CallOpti
 	return next, nil
 }
 
-// token posts a form to the token endpoint.
-func (s *OAuthService) token(ctx context.Context, form url.Values, options []CallOption) (Token, error) {
-	body, err := s.client.do(ctx, call{
+// token posts a form to the token endpoint and gives its answer.
+func (s *OAuthService) token(ctx context.Context, form url.Values, options []CallOption) ([]byte, error) {
+	return s.client.do(ctx, call{
 		method: http.MethodPost, path: tokenPath, bearer: bearerNone, limit: limitToken,
 		accept: "application/json", content: "application/x-www-form-urlencoded", body: []byte(form.Encode()),
 	}, options)
-	if err != nil {
-		return Token{}, err
-	}
-	return parseToken(body, tokenPath, s.client.set.now())
 }
 
 // UserInfo tells who the token belongs to. It needs the scope openid; profile
@@ -244,6 +271,18 @@ func parseToken(body []byte, path string, now time.Time) (Token, error) {
 		t.Expiry = claims.Expiry
 	}
 	return t, nil
+}
+
+// parseIDToken takes the ID token out of an answer that [parseToken] has read.
+// One that is no text is none: nobody asked for it by name.
+func parseIDToken(body []byte) Secret {
+	var wire struct {
+		IDToken json.RawMessage `json:"id_token"`
+	}
+	var text string
+	_ = json.Unmarshal(body, &wire)
+	_ = json.Unmarshal(wire.IDToken, &text)
+	return NewSecret(text)
 }
 
 func joinScopes(scopes []Scope) string {

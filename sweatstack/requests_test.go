@@ -3,6 +3,7 @@ package sweatstack_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -232,33 +233,56 @@ func assertBody(t *testing.T, contentType, want, got string) {
 	assert.Equal(t, w, g)
 }
 
+// recordedForm is the body that the named call of Python sent to the token
+// endpoint.
+func recordedForm(t *testing.T, call string) string {
+	t.Helper()
+	vectors := readVectors[struct {
+		Vectors []recordedCall `json:"vectors"`
+	}](t, "requests_0_70.json")
+	for _, v := range vectors.Vectors {
+		if v.Call == call {
+			require.Equal(t, "/api/v1/oauth/token", v.Requests[0].Target)
+			return v.Requests[0].Body
+		}
+	}
+	require.Fail(t, "no such vector", call)
+	return ""
+}
+
 func TestRequests_ExchangeSendsTheFormOfPython(t *testing.T) {
 	t.Parallel()
-	got := record(t, "", sweatstack.Token{}, func(ctx context.Context, c *sweatstack.Client) error {
-		_, err := c.OAuth.Exchange(ctx, sweatstack.ExchangeParams{
+	for call, c := range map[string]struct {
+		params sweatstack.ExchangeParams
+		secret sweatstack.Secret
+	}{
+		"exchange_code_for_token(code, client_id)": {sweatstack.ExchangeParams{Code: sweatstack.NewSecret("c0de")}, sweatstack.Secret{}},
+		"exchange_code_for_token(all)": {sweatstack.ExchangeParams{
 			Code: sweatstack.NewSecret("c0de"), Verifier: sweatstack.NewSecret("ver"), RedirectURI: "http://localhost:8000/cb",
+		}, sweatstack.NewSecret("sec")},
+	} {
+		t.Run(call, func(t *testing.T) {
+			t.Parallel()
+			got := record(t, "", sweatstack.Token{}, func(ctx context.Context, client *sweatstack.Client) error {
+				_, err := client.OAuth.Exchange(ctx, c.params)
+				return err
+			}, sweatstack.WithClientCredentials("cid", c.secret))
+			require.Len(t, got, 1)
+			assert.Equal(t, http.MethodPost, got[0].method)
+			assert.Equal(t, "/api/v1/oauth/token", got[0].target)
+			assert.Empty(t, got[0].authorization)
+			assertBody(t, "form", recordedForm(t, call), got[0].body)
 		})
-		return err
-	}, sweatstack.WithClientCredentials("cid", sweatstack.NewSecret("sec")))
-	require.Len(t, got, 1)
-	assert.Equal(t, "/api/v1/oauth/token", got[0].target)
-	assert.Empty(t, got[0].authorization)
-	assertBody(t, "form", "grant_type=authorization_code&client_id=cid&code=c0de&code_verifier=ver&client_secret=sec&redirect_uri=http%3A%2F%2Flocalhost%3A8000%2Fcb", got[0].body)
+	}
 }
 
 func TestRequests_RefreshSendsTheFormOfPythonWithoutTheOldBearer(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		options []sweatstack.Option
-		want    string
-	}{
-		"public client": {nil, "grant_type=refresh_token&refresh_token=rt_vector&tz=Europe%2FAmsterdam&client_id=5382f68b0d254378&client_secret="},
-		"own client": {
-			[]sweatstack.Option{sweatstack.WithClientCredentials("cid", sweatstack.NewSecret("sec"))},
-			"grant_type=refresh_token&refresh_token=rt_vector&tz=Europe%2FAmsterdam&client_id=cid&client_secret=sec",
-		},
+	for call, options := range map[string][]sweatstack.Option{
+		"get_tags() with an expired access token, public client":            nil,
+		"get_tags() with an expired access token, own client_id and secret": {sweatstack.WithClientCredentials("cid", sweatstack.NewSecret("sec"))},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(call, func(t *testing.T) {
 			t.Parallel()
 			// {"sub":"aaaaaaaaaaaaaaaa","exp":1,"tz":"Europe/Amsterdam"}
 			ended := sweatstack.NewSecret("e30.eyJzdWIiOiJhYWFhYWFhYWFhYWFhYWFhIiwiZXhwIjoxLCJ0eiI6IkV1cm9wZS9BbXN0ZXJkYW0ifQ.s")
@@ -266,10 +290,10 @@ func TestRequests_RefreshSendsTheFormOfPythonWithoutTheOldBearer(t *testing.T) {
 				func(ctx context.Context, c *sweatstack.Client) error {
 					_, err := c.Profile.Tags(ctx)
 					return err
-				}, c.options...)
+				}, options...)
 			require.Len(t, got, 2)
 			assert.Empty(t, got[0].authorization)
-			assertBody(t, "form", c.want, got[0].body)
+			assertBody(t, "form", recordedForm(t, call), got[0].body)
 			assert.Equal(t, "Bearer "+farToken, got[1].authorization)
 		})
 	}
@@ -317,16 +341,25 @@ func TestAuthorizeURL_EqualsThatOfPython(t *testing.T) {
 		},
 		"authorize_urls_0_97.json": {
 			"defaults": {ClientID: "cid", RedirectURI: "http://localhost:8123"},
+			"all": {
+				ClientID: "cid", RedirectURI: "http://localhost:8123", Scopes: []sweatstack.Scope{sweatstack.ScopeOpenID},
+				Challenge: "chal", Prompt: sweatstack.PromptConsent, State: "st", Nonce: "no",
+				Integration: sweatstack.IntegrationGarminConnect, EmailAuthMode: sweatstack.EmailAuthExistingOnly,
+			},
+			"base URL https://h.example/x": {ClientID: "cid", RedirectURI: "http://localhost:8123"},
 		},
 	}
 	for file, wanted := range cases {
 		for _, v := range readVectors[urls](t, file).Vectors {
 			params, ok := wanted[v.Call]
-			if !ok {
-				assert.Equal(t, "authorize_urls_0_97.json", file, "every call of 0.70 is here: %s", v.Call)
+			if !assert.True(t, ok, "%s: no Go twin of %s", file, v.Call) {
 				continue
 			}
-			client, err := sweatstack.NewClient()
+			base, ok := strings.CutPrefix(v.Call, "base URL ")
+			if !ok {
+				base = sweatstack.DefaultBaseURL
+			}
+			client, err := sweatstack.NewClient(sweatstack.WithBaseURL(base))
 			require.NoError(t, err)
 			got, err := client.OAuth.AuthorizeURL(params)
 			require.NoError(t, err)
@@ -341,6 +374,25 @@ func TestAuthorizeURL_EqualsThatOfPython(t *testing.T) {
 		}
 		assert.Empty(t, wanted, "calls that %s does not hold", file)
 	}
+}
+
+// The reference names them, no recorded call sends them.
+func TestAuthorizeURL_SendsTheFlowAndNoResponseType(t *testing.T) {
+	t.Parallel()
+	client, err := sweatstack.NewClient()
+	require.NoError(t, err)
+	got, err := client.OAuth.AuthorizeURL(sweatstack.AuthorizeParams{
+		RedirectURI: "https://a.example/cb", UserFlow: sweatstack.UserFlowSignup, Integration: "a b&c=d",
+	})
+	require.NoError(t, err)
+	page, err := url.Parse(got)
+	require.NoError(t, err)
+	assert.Equal(t, "signup", page.Query().Get("user_flow"))
+	assert.Equal(t, "a b&c=d", page.Query().Get("integration"), "unknown values go out as they are, and nowhere else")
+	assert.Len(t, page.Query(), 5)
+	_, err = client.OAuth.AuthorizeURL(sweatstack.AuthorizeParams{})
+	_, ok := errors.AsType[*sweatstack.ParamError](err)
+	assert.True(t, ok)
 }
 
 func TestAuthorizeURL_DropsThePathOfTheBaseURL(t *testing.T) {

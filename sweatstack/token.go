@@ -33,6 +33,11 @@ type Token struct {
 	UserID string
 	// Scopes is what was granted, as far as the platform said so.
 	Scopes []Scope
+	// IDToken says who signed in (OpenID Connect Core, section 2). Only what
+	// [OAuthService.Exchange] gives can hold one; no store keeps it. It is not
+	// verified: to rely on it, check signature, audience, end and nonce with a
+	// library for OpenID Connect.
+	IDToken Secret
 }
 
 // Fresh reports whether the access token is there and has at least five

@@ -29,8 +29,8 @@ func CheckUserID(userID string) error {
 }
 
 // Prepare checks a token and returns it in the form that every store keeps:
-// the expiry in UTC and cut to microseconds, the scopes copied. A zero expiry
-// stays zero.
+// the expiry in UTC and cut to microseconds, the scopes copied, no ID token. A
+// zero expiry stays zero.
 //
 // It returns [ErrInvalid] when [CheckUserID] refuses the user id, when access
 // and refresh token are both empty, when one of them is longer than 64 KiB, is
@@ -55,6 +55,7 @@ func Prepare(t sweatstack.Token) (sweatstack.Token, error) {
 		return sweatstack.Token{}, fmt.Errorf("%w: expiry outside the years 1 to 9999", ErrInvalid)
 	}
 	t.Scopes = slices.Clone(t.Scopes)
+	t.IDToken = sweatstack.Secret{} // it tells of one sign-in, and no engine has a place for it
 	return t, nil
 }
 

@@ -83,6 +83,16 @@ func TestPrepare_RefusesWithTheNameOfTheField(t *testing.T) {
 	}
 }
 
+func TestPrepare_KeepsNoIDToken(t *testing.T) {
+	t.Parallel()
+	got, err := tokenstore.Prepare(sweatstack.Token{
+		UserID: "usr_1", AccessToken: sweatstack.NewSecret("a"), IDToken: sweatstack.NewSecret("id"),
+	})
+	require.NoError(t, err)
+	assert.True(t, got.IDToken.IsZero())
+	assert.Equal(t, "a", got.AccessToken.Reveal())
+}
+
 func TestPrepare_CutsTheExpiryAndLeavesTheCallersTokenAlone(t *testing.T) {
 	t.Parallel()
 	token := newToken("usr_1", "a", "r")

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Defaults of a client.
@@ -158,8 +159,8 @@ func WithMaxRetries(n int) Option {
 // User-Agent header, such as "coachapp/2.1".
 func WithUserAgent(product string) Option {
 	return func(s *settings) error {
-		if strings.ContainsAny(product, "\r\n") {
-			return errors.New("sweatstack: user agent holds a line break")
+		if strings.ContainsFunc(product, unicode.IsControl) {
+			return errors.New("sweatstack: user agent holds a line break or another control character")
 		}
 		s.userAgent = strings.TrimSpace(product + " " + defaultUserAgent)
 		return nil

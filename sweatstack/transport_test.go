@@ -499,6 +499,8 @@ func TestNewClient_RefusesWrongOptions(t *testing.T) {
 		"no time":                 sweatstack.WithTimeout(0),
 		"negative retries":        sweatstack.WithMaxRetries(-1),
 		"line break in the agent": sweatstack.WithUserAgent("a\r\nX: y"),
+		"zero byte in the agent":  sweatstack.WithUserAgent("a\x00b"),
+		"delete in the agent":     sweatstack.WithUserAgent("a\x7fb"),
 		"no http client":          sweatstack.WithHTTPClient(nil),
 	} {
 		_, err := sweatstack.NewClient(option)

@@ -29,13 +29,13 @@ func (s *ActivitiesService) BackfillStatus(ctx context.Context, options ...CallO
 		if err == nil || n >= k.retries || !retryable(err) || ctx.Err() != nil {
 			return status, err
 		}
-		wait, again := backoff(ctx, n, err, waited, s.client.set.now())
+		wait, again := backoff(ctx, n, err, waited)
 		if !again {
 			return BackfillStatus{}, err
 		}
 		s.client.logAgain(ctx, k, wait, err)
-		if sleep(ctx, wait) != nil {
-			return BackfillStatus{}, err
+		if over := sleep(ctx, wait); over != nil {
+			return BackfillStatus{}, stopped(err, over)
 		}
 		waited += wait
 	}

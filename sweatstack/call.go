@@ -45,6 +45,7 @@ type call struct {
 	stream  func() (io.ReadCloser, error) // makes the body of each attempt, instead of body
 	once    bool                          // stream works only once
 	keep    *keep                         // how the answer is kept; nil when it is not
+	answer  *Answer                       // gets what comes beside the body; may be nil
 }
 
 // connectionError is a request without a usable answer: no connection, a
@@ -129,15 +130,15 @@ func (c *Client) attempts(ctx context.Context, k call, token Token) ([]byte, err
 		if err == nil || n >= k.retries || !k.repeatable() || !retryable(err) || ctx.Err() != nil {
 			return body, err
 		}
-		wait, again := backoff(ctx, n, err, waited, c.set.now())
+		wait, again := backoff(ctx, n, err, waited)
 		if !again {
 			return nil, err
 		}
 		c.set.logger.LogAttrs(ctx, slog.LevelDebug, "sweatstack: trying again",
 			slog.String("method", k.method), slog.String("path", k.path),
 			slog.Duration("wait", wait), slog.String("error", err.Error()))
-		if sleep(ctx, wait) != nil {
-			return nil, err
+		if over := sleep(ctx, wait); over != nil {
+			return nil, stopped(err, over)
 		}
 		waited += wait
 	}
@@ -210,6 +211,7 @@ func (c *Client) exchange(request *http.Request, k call, event *RequestEvent) ([
 	defer func() { _ = response.Body.Close() }()
 	event.Status = response.StatusCode
 	event.RequestID = requestID(request, response, k)
+	k.tell(response, event.RequestID)
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return nil, c.refusal(request, response, k)
 	}
@@ -236,7 +238,7 @@ func (c *Client) refusal(request *http.Request, response *http.Response, k call)
 		RequestID:  requestID(request, response, k),
 		Detail:     detail,
 		Fields:     fields,
-		RetryAfter: retryAfter(response.Header.Get("Retry-After"), c.set.now()),
+		RetryAfter: retryAfter(response.Header, c.set.now()),
 		grant:      grantError(k.path, response.StatusCode, code, detail),
 	}
 }

@@ -115,8 +115,9 @@ func (c *Client) Token(ctx context.Context) (Token, error) {
 	return c.identity.Load().source.Token(ctx)
 }
 
-// newTransport is one connection pool with the standard library's limits, and
-// with time-outs for what the standard library waits for without end.
+// newTransport is one connection pool with the standard library's limits. It has
+// no time-out for headers: the one of each attempt covers them, and may be longer
+// for an upload.
 func newTransport() http.RoundTripper {
 	standard, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
@@ -124,7 +125,6 @@ func newTransport() http.RoundTripper {
 	}
 	t := standard.Clone()
 	t.MaxIdleConnsPerHost = 32
-	t.ResponseHeaderTimeout = defaultTimeout
 	t.MaxResponseHeaderBytes = 256 << 10
 	return t
 }

@@ -1,6 +1,9 @@
 package sweatstack
 
-import "net/url"
+import (
+	"net/http"
+	"net/url"
+)
 
 // Parts that tests of the package look at from outside.
 
@@ -11,3 +14,6 @@ func KeyText(space string, params url.Values) (string, bool) { return keyText(sp
 func CacheFile(names CacheNames, space string, query url.Values) string {
 	return names.cacheFile(space, query)
 }
+
+// NewTransport is the connection pool of a client that was given none.
+func NewTransport() http.RoundTripper { return newTransport() }

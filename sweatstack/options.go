@@ -201,26 +201,3 @@ func WithClock(now func() time.Time) Option {
 		return nil
 	}
 }
-
-// CallOption changes one call.
-type CallOption func(*call)
-
-// CallTimeout bounds each attempt of this call instead of the client's
-// time-out. A value of zero or less is ignored.
-func CallTimeout(d time.Duration) CallOption {
-	return func(c *call) {
-		if d > 0 {
-			c.timeout = d
-		}
-	}
-}
-
-// CallRetries replaces the client's number of retries for this call. A
-// negative value is ignored.
-func CallRetries(n int) CallOption {
-	return func(c *call) {
-		if n >= 0 {
-			c.retries = n
-		}
-	}
-}

@@ -22,11 +22,11 @@ type SportsParams struct {
 // writes them.
 func (s *ProfileService) Sports(ctx context.Context, params SportsParams, options ...CallOption) ([]sport.Sport, error) {
 	query := url.Values{"only_root": {strconv.FormatBool(params.OnlyRoot)}}
-	return getList[sport.Sport](ctx, s.client, "/profile/sports/", query, options)
+	return getTexts[sport.Sport](ctx, s.client, "/profile/sports/", query, options)
 }
 
 // Tags gives the tags that the user has put on activities and traces. An empty
 // tag is possible.
 func (s *ProfileService) Tags(ctx context.Context, options ...CallOption) ([]string, error) {
-	return getList[string](ctx, s.client, "/profile/tags/", nil, options)
+	return getTexts[string](ctx, s.client, "/profile/tags/", nil, options)
 }

@@ -82,6 +82,7 @@ func (c *Client) connect(ctx context.Context, k call, token Token, number int) (
 	}
 	s.event.Status = response.StatusCode
 	s.event.RequestID = requestID(request, response, k)
+	k.tell(response, s.event.RequestID)
 	s.body = readCloser{func(p []byte) (int, error) {
 		n, err := response.Body.Read(p)
 		if err != nil && !errors.Is(err, io.EOF) {

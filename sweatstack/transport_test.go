@@ -159,6 +159,9 @@ func TestRetry_RetryAfterIsHeededInBothForms(t *testing.T) {
 		"fraction":         {func() string { return "1.5" }, 1500 * time.Millisecond},
 		"date":             {func() string { return time.Now().Add(9 * time.Second).UTC().Format(http.TimeFormat) }, 9 * time.Second},
 		"negative":         {func() string { return "-3" }, 500 * time.Millisecond},
+		"minus infinity":   {func() string { return "-1e400" }, 500 * time.Millisecond},
+		"infinity":         {func() string { return "inf" }, 500 * time.Millisecond},
+		"hexadecimal":      {func() string { return "0x1p4" }, 500 * time.Millisecond},
 		"NaN":              {func() string { return "NaN" }, 500 * time.Millisecond},
 		"text":             {func() string { return "soon" }, 500 * time.Millisecond},
 		"date in the past": {func() string { return time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat) }, 500 * time.Millisecond},
@@ -177,7 +180,10 @@ func TestRetry_RetryAfterIsHeededInBothForms(t *testing.T) {
 
 func TestRetry_TooLongAWaitEndsAtOnce(t *testing.T) {
 	t.Parallel()
-	for name, header := range map[string]string{"over a minute": "61", "over the budget": "31", "absurd": "1e300"} {
+	for name, header := range map[string]string{
+		"over a minute": "61", "over the budget": "31", "a day": "99999", "absurd": "1e300", "beyond a float": "1e400",
+		"many digits": strings.Repeat("9", 400),
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {

@@ -7,6 +7,8 @@
 //   - documents: every Go block of README.md and docs/ is a whole file that
 //     compiles, and every link into the tree leads somewhere;
 //   - security: docs/security.md has tests for every invariant, and each exists;
+//   - bad input: docs/reference/bad-input.md has tests for every row, and each
+//     exists;
 //   - tests: no time.Sleep outside of a testing/synctest bubble;
 //   - names and sizes: no drawer names, no file that holds many things;
 //   - modules: what is in the workspace and what stays apart;

@@ -46,6 +46,9 @@ func Authenticate(ctx context.Context, cfg Config) (*sweatstack.Client, error) {
 		}
 		return cfg.client(t)
 	}
+	if cfg, err = cfg.withFile(); err != nil {
+		return nil, err
+	}
 	stored, err := cfg.File.Current(ctx)
 	switch {
 	case errors.Is(err, tokenstore.ErrNotFound), errors.Is(err, ErrFileDamaged):

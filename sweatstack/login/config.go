@@ -34,7 +34,8 @@ type Config struct {
 	Scopes []sweatstack.Scope
 
 	// File is where the tokens of a sign-in are kept, and looked for. Nil means
-	// the file that the Python client uses, see [TokenFile].
+	// the file that the Python client uses, see [TokenFile]; a user without a
+	// home has none, which is an error only when the file is needed.
 	File *FileStore
 	// NoFile reads and writes no token file: the sign-in ends with the program.
 	// Not together with File.
@@ -83,12 +84,6 @@ func (c Config) withDefaults() (Config, error) {
 	case c.ClientID == "" && !c.ClientSecret.IsZero():
 		return Config{}, fmt.Errorf("%w: ClientSecret is set, ClientID is not", ErrConfig)
 	}
-	if c.File == nil && !c.NoFile {
-		var err error
-		if c.File, err = NewFileStore(""); err != nil {
-			return Config{}, err
-		}
-	}
 	if c.ClientID == "" {
 		c.ClientID = sweatstack.PublicClientID
 	}
@@ -114,6 +109,17 @@ func (c Config) withDefaults() (Config, error) {
 		c.Now = time.Now
 	}
 	return c, nil
+}
+
+// withFile fills in the file. It waits until a file is needed: the user of a
+// container has often no home, and its tokens in the environment.
+func (c Config) withFile() (Config, error) {
+	if c.File != nil {
+		return c, nil
+	}
+	var err error
+	c.File, err = NewFileStore("")
+	return c, err
 }
 
 // client makes the client of a token.

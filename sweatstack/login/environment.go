@@ -46,6 +46,9 @@ func FromEnvironment(ctx context.Context, cfg Config) (*sweatstack.Client, error
 	if cfg.NoFile {
 		return nil, ErrNotSignedIn
 	}
+	if cfg, err = cfg.withFile(); err != nil {
+		return nil, err
+	}
 	t, err = cfg.File.Current(ctx)
 	if errors.Is(err, tokenstore.ErrNotFound) {
 		return nil, ErrNotSignedIn

@@ -1,6 +1,7 @@
 package login_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -123,5 +124,12 @@ func TestFromEnvironment_ATokenThatIsNoneIsNamedAndNotTold(t *testing.T) { //nol
 		require.ErrorIs(t, err, login.ErrConfig)
 		assert.Contains(t, err.Error(), "SWEATSTACK_REFRESH_TOKEN")
 		assert.NotContains(t, err.Error(), "canary")
+	}
+}
+
+// entrances are the two functions that give a client.
+func entrances() map[string]func(context.Context, login.Config) (*sweatstack.Client, error) {
+	return map[string]func(context.Context, login.Config) (*sweatstack.Client, error){
+		"FromEnvironment": login.FromEnvironment, "Authenticate": login.Authenticate,
 	}
 }

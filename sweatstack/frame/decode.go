@@ -32,7 +32,10 @@ func (b *budget) take(count, size int64) error {
 
 // source gives the pages of one leaf, row group after row group.
 type source struct {
-	leaf         *footer.Node
+	leaf *footer.Node
+	// flat says that the leaf is a column of the table: a value per row, which may be
+	// missing. Below a group the levels tell where values belong.
+	flat         bool
 	groups       []footer.Group
 	decompressor *page.Decompressor
 	budget       *budget
@@ -71,9 +74,14 @@ type decoded[T any] struct {
 	def, rep []uint8
 }
 
-// decode reads all pages of a leaf.
+// decode reads all pages of a leaf. Below a group, rows say nothing about values:
+// a thousand leaves may share a million rows in which all of them are missing, so
+// there is no room before there are values.
 func decode[T any](s *source, w wire[T]) (*decoded[T], error) {
-	d := &decoded[T]{values: make([]T, 0, min(s.rows, firstRoom))}
+	d := &decoded[T]{}
+	if s.flat {
+		d.values = make([]T, 0, min(s.rows, firstRoom))
+	}
 	for _, g := range s.groups {
 		if err := d.chunk(s, w, g.Chunks[s.leaf.Leaf]); err != nil {
 			return nil, err
@@ -96,10 +104,10 @@ func (d *decoded[T]) chunk(s *source, w wire[T], c footer.Chunk) error {
 		switch {
 		case p.Dictionary:
 			dictionary, err = readDictionary(s, w, p)
-		case s.leaf.MaxDef > 1 || s.leaf.MaxRep > 0:
-			err = d.nestedPage(s, w, p, dictionary)
-		default:
+		case s.flat:
 			err = d.flatPage(s, w, p, dictionary)
+		default:
+			err = d.nestedPage(s, w, p, dictionary)
 		}
 		if err != nil {
 			return err
@@ -161,7 +169,6 @@ func (d *decoded[T]) flatPage(s *source, w wire[T], p page.Page, dictionary []T)
 
 // nestedPage appends the values that a page holds, and its levels.
 func (d *decoded[T]) nestedPage(s *source, w wire[T], p page.Page, dictionary []T) error {
-	// A level that the leaf does not have is 0 for all.
 	if err := s.budget.take(int64(p.Values), 2); err != nil {
 		return err
 	}
@@ -170,12 +177,7 @@ func (d *decoded[T]) nestedPage(s *source, w wire[T], p page.Page, dictionary []
 	if d.def, err = page.AppendLevels(d.def, p.Def, p.Values, s.leaf.MaxDef); err != nil {
 		return err
 	}
-	if s.leaf.MaxRep > 0 {
-		d.rep, err = page.AppendLevels(d.rep, p.Rep, p.Values, s.leaf.MaxRep)
-	} else {
-		d.rep = append(d.rep, make([]uint8, p.Values)...)
-	}
-	if err != nil {
+	if d.rep, err = page.AppendLevels(d.rep, p.Rep, p.Values, s.leaf.MaxRep); err != nil {
 		return err
 	}
 	present := 0

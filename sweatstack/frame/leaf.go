@@ -13,9 +13,9 @@ type leafColumn struct {
 	def, rep []uint8
 }
 
-// leaf decodes the pages of a leaf by its Parquet type.
-func (d *decoder) leaf(n *footer.Node) (*leafColumn, error) {
-	s := &source{leaf: n, groups: d.file.Groups, decompressor: d.decompressor, budget: d.budget, rooms: &d.rooms, rows: int(d.file.Rows)}
+// leaf decodes the pages of a leaf by its Parquet type. flat is as in source.
+func (d *decoder) leaf(n *footer.Node, flat bool) (*leafColumn, error) {
+	s := &source{leaf: n, flat: flat, groups: d.file.Groups, decompressor: d.decompressor, budget: d.budget, rooms: &d.rooms, rows: int(d.file.Rows)}
 	switch n.Physical {
 	case footer.Boolean:
 		return leafOf(s, Bool, wireBool())
@@ -137,7 +137,7 @@ func leafOfNothing(s *source) (*leafColumn, error) {
 }
 
 func leafOf[T any](s *source, typ Type, w wire[T]) (*leafColumn, error) {
-	if s.leaf.MaxDef <= 1 && s.leaf.MaxRep == 0 {
+	if s.flat {
 		if err := s.budget.take(int64(s.rows), w.size); err != nil {
 			return nil, err
 		}

@@ -11,7 +11,7 @@ var errLevels = errors.New("the columns of a nested value do not fit together")
 
 // nestedColumn decodes the leaves below a node and writes each row as JSON.
 func (d *decoder) nestedColumn(n *footer.Node) (*Column, error) {
-	a := &assembler{cursors: map[*footer.Node]*cursor{}}
+	a := &assembler{cursors: make([]*cursor, len(d.file.Leaves))}
 	if err := a.add(d, n); err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (d *decoder) nestedColumn(n *footer.Node) (*Column, error) {
 		texts = append(texts, string(a.text))
 	}
 	for _, c := range a.cursors {
-		if !c.done() {
+		if c != nil && !c.done() {
 			return nil, errLevels
 		}
 	}
@@ -63,18 +63,18 @@ func (c *cursor) done() bool { return c.level >= len(c.def) }
 // level says down to which node a value is there, a repetition level which list
 // goes on with it. The depth of its recursion is that of the schema.
 type assembler struct {
-	cursors map[*footer.Node]*cursor
+	cursors []*cursor // by the number of the leaf; nil for those of other columns
 	text    []byte
 	err     error
 }
 
 func (a *assembler) add(d *decoder, n *footer.Node) error {
 	if n.IsLeaf() {
-		leaf, err := d.leaf(n)
+		leaf, err := d.leaf(n, false)
 		if err != nil {
 			return err
 		}
-		a.cursors[n] = &cursor{leafColumn: leaf}
+		a.cursors[n.Leaf] = &cursor{leafColumn: leaf}
 		return nil
 	}
 	for _, child := range n.Children {
@@ -90,7 +90,7 @@ func (a *assembler) first(n *footer.Node) *cursor {
 	for !n.IsLeaf() {
 		n = n.Children[0]
 	}
-	return a.cursors[n]
+	return a.cursors[n.Leaf]
 }
 
 // node writes one occurrence of a node in its parent. left bounds the text.
@@ -194,7 +194,7 @@ func (a *assembler) group(n *footer.Node, left int64) {
 }
 
 func (a *assembler) leaf(n *footer.Node) {
-	c := a.cursors[n]
+	c := a.cursors[n.Leaf]
 	if c.done() || int(c.def[c.level]) != n.MaxDef || c.value >= c.rows {
 		a.err = errLevels
 		return
@@ -207,7 +207,7 @@ func (a *assembler) leaf(n *footer.Node) {
 // skip passes over one level of every leaf below a node that is not there.
 func (a *assembler) skip(n *footer.Node, missing int) {
 	if n.IsLeaf() {
-		c := a.cursors[n]
+		c := a.cursors[n.Leaf]
 		if c.done() || int(c.def[c.level]) >= missing {
 			a.err = errLevels
 			return

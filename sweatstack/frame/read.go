@@ -145,7 +145,7 @@ func (d *decoder) column(n *footer.Node) (*Column, error) {
 	if !n.IsLeaf() || n.Repetition == footer.Repeated {
 		return d.nestedColumn(n)
 	}
-	leaf, err := d.leaf(n)
+	leaf, err := d.leaf(n, true)
 	if err != nil {
 		return nil, err
 	}

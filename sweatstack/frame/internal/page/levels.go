@@ -48,8 +48,12 @@ func Valid(dst []bool, src []byte) error {
 	return Gather(dst, []bool{false, true}, Hybrid{src: src, width: 1})
 }
 
-// AppendLevels adds n levels of at most highest to dst.
+// AppendLevels adds n levels of at most highest to dst. Levels that cannot be above 0
+// are not stored.
 func AppendLevels(dst []uint8, src []byte, n, highest int) ([]uint8, error) {
+	if highest == 0 {
+		return append(dst, make([]uint8, n)...), nil
+	}
 	h := Hybrid{src: src, width: uint(bits.Len(uint(highest)))}
 	if err := h.Holds(n); err != nil {
 		return dst, err

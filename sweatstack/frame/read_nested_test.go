@@ -1,0 +1,99 @@
+package frame_test
+
+import (
+	"fmt"
+	"runtime"
+	"testing"
+
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
+)
+
+// withRepetition is an element with another repetition than [required].
+func withRepetition(e format.SchemaElement, r format.FieldRepetitionType) format.SchemaElement {
+	e.RepetitionType = thrift.Null[format.FieldRepetitionType]{V: r, Valid: true}
+	return e
+}
+
+// craftedStruct is a column "device" of structs with one integer, of which three
+// rows are coded by the levels; values are 7, 8, 9 as far as they are there.
+func craftedStruct(outer, inner format.FieldRepetitionType, levels []byte, values ...byte) []byte {
+	body := levels
+	for _, v := range values {
+		body = append(body, v, 0, 0, 0, 0, 0, 0, 0)
+	}
+	return crafted(3, craftedColumn{
+		element:  withRepetition(format.SchemaElement{Name: "device", NumChildren: optional(1)}, outer),
+		children: []format.SchemaElement{withRepetition(required("battery", format.Int64), inner)},
+		chunks: []craftedChunk{{
+			path: []string{"device", "battery"}, kind: format.Int64,
+			pages: [][]byte{craftedPage(3, format.Plain, 0, body)},
+		}},
+	})
+}
+
+// A struct need not have two levels: either it or its fields, or both, may be
+// required.
+func TestRead_StructsOfRequiredPartsAreRead(t *testing.T) {
+	t.Parallel()
+	bits := func(packed byte) []byte { return []byte{2, 0, 0, 0, 1<<1 | 1, packed} }
+	tests := map[string]struct {
+		file  []byte
+		want  []string
+		nulls int
+	}{
+		"optional struct, required field": {
+			craftedStruct(format.Optional, format.Required, bits(0b101), 7, 9), []string{`{"battery":7}`, "", `{"battery":9}`}, 1,
+		},
+		"required struct, optional field": {
+			craftedStruct(format.Required, format.Optional, bits(0b011), 7, 8), []string{`{"battery":7}`, `{"battery":8}`, `{"battery":null}`}, 0,
+		},
+		"required struct, required field": {
+			craftedStruct(format.Required, format.Required, nil, 7, 8, 9), []string{`{"battery":7}`, `{"battery":8}`, `{"battery":9}`}, 0,
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f, err := frame.Read(tt.file)
+			require.NoError(t, err)
+			c := f.Columns()[0]
+			assert.Equal(t, frame.Nested, c.Type())
+			texts, _ := frame.Values[string](c)
+			assert.Equal(t, tt.want, texts)
+			assert.Equal(t, tt.nulls, c.Nulls())
+		})
+	}
+}
+
+// craftedNullStruct is a struct of many fields that is missing in all rows: some
+// thirty bytes for each field, however many rows.
+func craftedNullStruct(rows int32, fields int) []byte {
+	c := craftedColumn{element: withRepetition(format.SchemaElement{Name: "device", NumChildren: optional(int32(fields))}, format.Optional)}
+	for i := range fields {
+		e := withRepetition(required(fmt.Sprint("field", i), format.ByteArray), format.Optional)
+		c.children = append(c.children, e)
+		c.chunks = append(c.chunks, craftedChunk{
+			path: []string{"device", e.Name}, kind: format.ByteArray,
+			pages: [][]byte{craftedPage(rows, format.Plain, 0, levels(uint64(rows), 0))},
+		})
+	}
+	return crafted(int64(rows), c)
+}
+
+//nolint:paralleltest // the counter of allocations belongs to the process.
+func TestRead_ManyFieldsWithoutValuesStayBelowTheCap(t *testing.T) {
+	const limit = 16 << 20
+	data := craftedNullStruct(250_000, 30)
+	require.Less(t, len(data), 4000)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := frame.Read(data, frame.WithMaxBytes(limit))
+	runtime.ReadMemStats(&after)
+	require.ErrorIs(t, err, frame.ErrTooLarge)
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(limit+limit/4))
+}

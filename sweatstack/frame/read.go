@@ -15,6 +15,14 @@ import (
 // of twenty metrics.
 const defaultMaxBytes = 256 << 20
 
+// Longer metadata is left out of account: made to do harm, JSON takes a hundred
+// times its length when it is read. A column takes some 150 bytes of what pandas
+// writes and 400 of what Arrow writes, which holds a copy of that.
+const (
+	maxPandas = 512 << 10
+	maxArrow  = 2 << 20
+)
+
 // ReadOption changes how [Read] works.
 type ReadOption func(*readConfig)
 
@@ -32,12 +40,14 @@ func WithMaxBytes(n int64) ReadOption {
 //
 // Columns keep the types of the wire. What Parquet cannot say is taken from the
 // keys ARROW:schema and pandas of the file's metadata: which numbers are lengths
-// of time, zones, categories, index columns. Damaged metadata is left out of
-// account, since the values are plain without it.
+// of time, zones, categories, index columns. Metadata that is damaged, or longer
+// than thousands of columns need, is left out of account, since the values are
+// plain without it.
 //
 // The data may come from anywhere. Read never panics. Beside the frame, which
 // [WithMaxBytes] bounds, it takes room for a page at a time (a megabyte in an
-// honest file; never above some 64 MiB) and a small multiple of the footer.
+// honest file; never above some 192 MiB, three forms of a page of 64 MiB) and a
+// small multiple of the footer.
 // Errors: [ErrCorrupt], [ErrUnsupported], [ErrTooLarge]. It does not keep data.
 func Read(data []byte, options ...ReadOption) (*Frame, error) {
 	var config readConfig
@@ -80,13 +90,19 @@ type pandasColumns struct {
 func (p *pandasColumns) column(name string) pandas.Column { return p.read()[name] }
 
 func readHints(metadata map[string]string) hints {
-	value := metadata["pandas"]
+	value, schema := metadata["pandas"], metadata["ARROW:schema"]
+	if len(value) > maxPandas {
+		value = ""
+	}
+	if len(schema) > maxArrow {
+		schema = ""
+	}
 	h := hints{
 		arrow:  map[string]arrowschema.Field{},
 		index:  pandas.ParseIndex(value),
 		pandas: &pandasColumns{sync.OnceValue(func() map[string]pandas.Column { return pandas.ParseColumns(value) })},
 	}
-	if fields, ok := arrowschema.Parse(metadata["ARROW:schema"]); ok {
+	if fields, ok := arrowschema.Parse(schema); ok {
 		for _, f := range fields {
 			h.arrow[f.Name] = f
 		}

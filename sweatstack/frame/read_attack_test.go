@@ -95,6 +95,18 @@ func attacks() []attack {
 			page := craftedPage(count, format.DeltaByteArray, 0, body)
 			return crafted(count, craftedColumn{element: text("notes"), pages: [][]byte{page}})
 		}, frame.ErrTooLarge},
+		{"delta values by the million in blocks of a few bytes", func() []byte {
+			const count = 8 << 20
+			e := required("lap", format.Int32)
+			e.LogicalType.Value = &format.IntType{BitWidth: 8, IsSigned: true}
+			return crafted(count, craftedColumn{element: e, pages: [][]byte{craftedPage(count, format.DeltaBinaryPacked, 0, deltaZeros(count))}})
+		}, frame.ErrTooLarge},
+		{"delta values without the blocks for them", func() []byte {
+			const count = 3 << 20
+			body := deltaZeros(count)
+			page := craftedPage(count, format.DeltaBinaryPacked, 0, body[:len(body)-2])
+			return crafted(count, craftedColumn{element: required("power", format.Int64), pages: [][]byte{page}})
+		}, frame.ErrCorrupt},
 		{"number that its 8 bits cannot hold", func() []byte {
 			e := required("lap", format.Int32)
 			e.LogicalType.Value = &format.IntType{BitWidth: 8, IsSigned: true}
@@ -123,6 +135,15 @@ func attacks() []attack {
 			return craftedFile(nil, footer)
 		}, frame.ErrCorrupt},
 	}
+}
+
+// deltaZeros codes so many zeros in blocks of 65536, of two bytes each.
+func deltaZeros(count int) []byte {
+	data := binary.AppendUvarint(nil, 1<<16)
+	data = binary.AppendUvarint(data, 1)
+	data = binary.AppendUvarint(data, uint64(count))
+	data = append(data, 0)
+	return append(data, make([]byte, (count-1+1<<16-1)/(1<<16)*2)...)
 }
 
 // deltaConstant codes DELTA_BINARY_PACKED: the first value, then count-1 times
@@ -242,4 +263,23 @@ func TestRead_ReadsCraftedFilesThatTellTheTruth(t *testing.T) {
 		value, _ := f.Columns()[0].Text(0)
 		assert.Equal(t, "a\uFFFDb", value)
 	})
+}
+
+// A fixed length near 2^31 must not turn its product with the number of values
+// over, however much memory the caller allows.
+func TestRead_FixedLengthTimesValuesStaysANumber(t *testing.T) {
+	t.Parallel()
+	e := required("blob", format.FixedLenByteArray)
+	e.TypeLength = optional(1 << 30)
+	for name, pages := range map[string][][]byte{
+		"dictionary": {craftedDictionary(1<<30, make([]byte, 8)), craftedPage(8, format.RLEDictionary, 0, []byte{0, 16})},
+		"plain":      {craftedPage(1<<30, format.Plain, 0, make([]byte, 8))},
+	} {
+		rows := int64(8)
+		if name == "plain" {
+			rows = 1 << 30
+		}
+		_, err := frame.Read(crafted(rows, craftedColumn{element: e, pages: pages}), frame.WithMaxBytes(math.MaxInt64))
+		require.ErrorIs(t, err, frame.ErrCorrupt, name)
+	}
 }

@@ -37,7 +37,8 @@ type wire[T any] struct {
 
 // fits checks that n values may be in src before room is made for them.
 func (w wire[T]) fits(n int, src []byte) error {
-	if int64(n)*w.bits > 8*int64(len(src)) {
+	// Not n*bits, which a length of 2^31 bytes takes beyond an int64.
+	if int64(n) > 8*int64(len(src))/w.bits {
 		return errShort
 	}
 	return nil

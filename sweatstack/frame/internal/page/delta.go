@@ -9,16 +9,21 @@ import (
 
 var errDelta = errors.New("damaged delta encoding")
 
-// deltaMaxBlock bounds a block, which may hold this many values in a few bytes.
-// Writers use 128.
-const deltaMaxBlock = 1 << 16
+const (
+	// deltaMaxBlock bounds a block, which may hold this many values in a few bytes.
+	// Writers use 128.
+	deltaMaxBlock = 1 << 16
+	// deltaMaxValues bounds a page, so that its values take half of [MaxBytes].
+	// Writers end a row group before.
+	deltaMaxValues = MaxBytes / 16
+)
 
 // deltaInts decodes DELTA_BINARY_PACKED: at most limit integers, and the bytes
 // after them. The library's decoder reads beyond what a damaged page holds.
-// Blocks of equal differences take a few bytes for thousands of values, so room
-// grows with the blocks, and a page has an end.
+// Blocks of equal differences take a few bytes for thousands of values, so a page
+// has an end, and room is made when there are as many blocks as it says.
 func deltaInts(src []byte, limit int) (values []int64, rest []byte, err error) {
-	if limit > MaxBytes/8 {
+	if limit > deltaMaxValues {
 		return nil, nil, fault.TooLarge("a page of %d values", limit)
 	}
 	var head [3]uint64 // values per block, parts per block, values in all
@@ -42,7 +47,11 @@ func deltaInts(src []byte, limit int) (values []int64, rest []byte, err error) {
 	if total == 0 {
 		return nil, src, nil
 	}
-	values = append(make([]int64, 0, min(total, deltaMaxBlock)), value)
+	// A block takes a byte for its least difference, and one for the width of each part.
+	if blocks := (total - 1 + block - 1) / block; blocks > uint64(len(src))/(1+parts) {
+		return nil, nil, errDelta
+	}
+	values = append(make([]int64, 0, total), value)
 	for uint64(len(values)) < total {
 		least, n := binary.Varint(src)
 		if n <= 0 || uint64(len(src)-n) < parts {

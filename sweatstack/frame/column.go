@@ -55,6 +55,10 @@ func (c *Column) Unit() Unit { return c.unit }
 // Zone returns the zone in which a timestamp is to be shown: a name such as
 // "UTC" or "Europe/Oslo", or an offset such as "+02:00". It is empty for a clock
 // on the wall, which is no instant, and for all other types.
+//
+// Names are looked up in the time zone database of the machine ([time.LoadLocation]).
+// A file whose zone is not there is shown in UTC: import time/tzdata into a program
+// that runs where no database is, as in an empty container.
 func (c *Column) Zone() string { return c.zone }
 
 // Category reports whether the text came, or will be written, as a category in
@@ -75,7 +79,8 @@ func (c *Column) Nulls() int { return c.nulls }
 
 // Values returns all values in the Go type that [Type] names, and false when
 // that is not T. The slice is the column's own: it costs nothing and must not
-// be changed. (A text column may make it on the first call.) Where a value is missing it holds NaN (floats) or the zero value;
+// be changed. (A text column may make it on the first call, which is safe beside
+// others.) Where a value is missing it holds NaN (floats) or the zero value;
 // [Column.Valid] tells the two apart.
 func Values[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64 | float32 | float64 | bool | string](c *Column) ([]T, bool) {
 	all := c.values

@@ -3,6 +3,7 @@ package frame
 import (
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack/frame/internal/arrowschema"
 	"github.com/sweatstack/sweatstack-go/sweatstack/frame/internal/fault"
@@ -181,7 +182,7 @@ func (d *decoder) applyHints(n *footer.Node, c *Column) {
 		switch {
 		case arrow.Kind == arrowschema.Duration:
 			c.typ, c.unit = Duration, Unit(arrow.Unit)+Second
-		case !known:
+		case !known || arrow.Kind == arrowschema.Other:
 			c.unit = unitNamed(d.hints.pandas.column(c.name).DurationUnit())
 		}
 	case Text:
@@ -196,6 +197,8 @@ func (d *decoder) applyHints(n *footer.Node, c *Column) {
 		if zone == "" || !n.Logical.UTC && n.Physical != footer.Int96 {
 			return
 		}
+		// Where the zone is not known, the time is an instant all the same.
+		c.zone, c.loc = "UTC", time.UTC
 		if loc, ok := zoneLocation(zone); ok {
 			c.zone, c.loc = zone, loc
 		}

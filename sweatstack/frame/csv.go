@@ -18,8 +18,9 @@ const csvBuffer = 32 << 10
 //
 //   - A missing value is an empty field, as is NaN; an empty text is "". Where an
 //     empty field would be the whole line, it is "" too, since readers skip empty lines.
-//   - Numbers have as many digits as it takes to read the same number again; an
-//     infinite one is inf or -inf. Truth values are true and false.
+//   - Numbers have as many digits as it takes to read the same number again, and an
+//     exponent below 0.000001 and from 1e21 on; an infinite one is inf or -inf.
+//     Truth values are true and false.
 //   - An instant is RFC 3339 with the offset of the column's zone
 //     (2026-05-06T14:00:00.5+02:00), the reading of a clock on the wall the same
 //     without an offset, a date 2006-01-02.

@@ -46,10 +46,20 @@ func appendJSON(text []byte, c *Column, i int) []byte {
 	case math.IsInf(v, 0): // JSON knows no such number
 		return appendQuoted(text, strconv.FormatFloat(v, 'g', -1, 64))
 	case c.typ == Float64:
-		return strconv.AppendFloat(text, v, 'g', -1, 64)
+		return appendFloat(text, v, 64)
 	default:
-		return strconv.AppendFloat(text, v, 'g', -1, 32)
+		return appendFloat(text, v, 32)
 	}
+}
+
+// appendFloat takes an exponent where encoding/json does: 1234567.5 m is a distance
+// that people read, 1e+300 is not.
+func appendFloat(text []byte, v float64, bits int) []byte {
+	format := byte('f')
+	if size := math.Abs(v); size != 0 && (size < 1e-6 || size >= 1e21) {
+		format = 'e'
+	}
+	return strconv.AppendFloat(text, v, format, -1, bits)
 }
 
 func appendQuoted(text []byte, s string) []byte {

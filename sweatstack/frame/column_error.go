@@ -17,8 +17,8 @@ var (
 )
 
 // ColumnError says which column could not be used, and why. [Rows],
-// [Frame.Between] and [Frame.Resample] give it; it is [ErrNoColumn] or
-// [ErrMismatch] to errors.Is.
+// [Frame.Between], [Frame.Resample] and [Frame.Standard] give it; it is
+// [ErrNoColumn] or [ErrMismatch] to errors.Is.
 type ColumnError struct {
 	// Column is the name that was asked for.
 	Column string
@@ -52,6 +52,11 @@ func (e *ColumnError) Unwrap() error { return e.Err }
 // mismatch is an error about a column as a whole.
 func mismatch(c *Column, format string, args ...any) *ColumnError {
 	return &ColumnError{Column: c.name, Type: c.typ, Row: -1, Err: fmt.Errorf("%w: "+format, append([]any{ErrMismatch}, args...)...)}
+}
+
+// outOfRange is the error for a time that nanoseconds cannot hold.
+func outOfRange(c *Column, row int) error {
+	return &ColumnError{Column: c.name, Type: c.typ, Row: row, Err: fmt.Errorf("%w into nanoseconds", ErrMismatch)}
 }
 
 // timestamps returns the column of a name, which must hold timestamps.

@@ -1,6 +1,7 @@
 package frame_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -88,4 +89,20 @@ func TestStandard_LeavesTheFrameAndItsOtherColumns(t *testing.T) {
 	assert.Equal(t, frame.Int16, power.Type(), "the frame itself is not changed")
 	timestamp, _ := f.Column("timestamp")
 	assert.Equal(t, frame.Millisecond, timestamp.Unit())
+}
+
+func TestStandard_ATimeBeyondNanosecondsIsAnErrorWithItsRow(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]*frame.Column{
+		"timestamp": frame.NewTimestamp("c", []time.Time{{}, time.Unix(1<<40, 0)}, []bool{false, true}, frame.Second, "UTC"),
+		"past":      frame.NewTimestamp("c", []time.Time{time.Unix(0, 0), time.Unix(-1<<40, 0)}, nil, frame.Millisecond, ""),
+	} {
+		_, err := newFrame(t, c).Standard()
+		require.ErrorIs(t, err, frame.ErrMismatch, name)
+		fault, ok := errors.AsType[*frame.ColumnError](err)
+		require.True(t, ok, name)
+		assert.Equal(t, 1, fault.Row, name)
+		assert.Equal(t, "c", fault.Column, name)
+		assert.EqualError(t, err, `frame: column "c", row 1: does not fit into nanoseconds`)
+	}
 }

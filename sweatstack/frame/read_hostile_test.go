@@ -132,7 +132,7 @@ func TestRead_FarTimesDoNotWrapAround(t *testing.T) {
 	assert.Equal(t, -int64(1)<<62, early.UnixMilli())
 
 	_, err = f.Standard()
-	require.ErrorContains(t, err, "do not fit into nanoseconds")
+	require.ErrorIs(t, err, frame.ErrMismatch)
 }
 
 func TestRead_WrongHintsLeaveTheValues(t *testing.T) {

@@ -149,11 +149,6 @@ func spansOf(c *Column) ([]span, error) {
 	return spans, nil
 }
 
-// outOfRange is the error for a time that nanoseconds cannot hold.
-func outOfRange(c *Column, row int) error {
-	return &ColumnError{Column: c.name, Type: c.typ, Row: row, Err: fmt.Errorf("%w into nanoseconds", ErrMismatch)}
-}
-
 // hold gives every span its end.
 func (s *resampler) hold(f *Frame, name string) error {
 	c, ok := f.Column(name)

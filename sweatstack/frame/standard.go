@@ -1,7 +1,5 @@
 package frame
 
-import "fmt"
-
 // Standard converts to the few types that most computing wants, by the rules of
 // the Python client (SweatStack API reference, section 5.7):
 //
@@ -12,7 +10,8 @@ import "fmt"
 //     such as the power levels of a mean-max curve.
 //
 // The frame itself is not changed. Doing it twice changes nothing more. A time
-// that nanoseconds cannot hold, before 1677 or after 2262, is an error.
+// that nanoseconds cannot hold, before 1677 or after 2262, is an error, as is a
+// length of time of more than 292 years: a [*ColumnError] that is [ErrMismatch].
 func (f *Frame) Standard() (*Frame, error) {
 	all := &Frame{columns: make([]*Column, len(f.columns)), byName: f.byName, rows: f.rows, index: f.index}
 	for i, c := range f.columns {
@@ -54,7 +53,7 @@ func (c *Column) inNanoseconds() (*Column, error) {
 		}
 		ns, ok := c.unit.nanoseconds(v)
 		if !ok {
-			return nil, fmt.Errorf("frame: column %.64q, row %d: %d %s do not fit into nanoseconds", c.name, i, v, c.unit)
+			return nil, outOfRange(c, i)
 		}
 		fine[i] = ns
 	}

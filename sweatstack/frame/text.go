@@ -3,6 +3,7 @@ package frame
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -82,7 +83,7 @@ func clockText(v int64, unit Unit) string {
 	if rest != 0 {
 		decimals := strconv.FormatInt(perSecond+rest, 10)[1:]
 		text = append(text, '.')
-		text = append(text, decimals...)
+		text = append(text, strings.TrimRight(decimals, "0")...)
 	}
 	return string(text)
 }

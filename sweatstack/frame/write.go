@@ -32,8 +32,8 @@ func WithIndex(names ...string) WriteOption {
 // dtypes of pandas (Int16, boolean), except in the index, which has none.
 //
 // A [Decimal] or [Nested] column is written as text. A timestamp in seconds is
-// stored in milliseconds, because Parquet has no seconds. The unit of a number
-// is not written. Errors: those of w, an unknown or repeated name in
+// stored in milliseconds, because Parquet has no seconds, and a [TimeOfDay] in
+// milliseconds in microseconds. The unit of a number is not written. Errors: those of w, an unknown or repeated name in
 // [WithIndex], and a time too far away for its unit. After an error, what was
 // written is no file.
 func (f *Frame) WriteParquet(w io.Writer, options ...WriteOption) error {

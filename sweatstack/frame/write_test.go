@@ -2,6 +2,7 @@ package frame_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
@@ -61,7 +62,11 @@ func requireSameFrame(t *testing.T, want, got *frame.Frame) {
 		default:
 			require.Equal(t, w.Type(), g.Type(), w.Name())
 		}
-		if !w.Type().IsNumber() { // the unit of a number is not written
+		switch {
+		case w.Type().IsNumber(): // the unit of a number is not written
+		case w.Type() == frame.TimeOfDay:
+			require.Equal(t, max(w.Unit(), frame.Microsecond), g.Unit(), w.Name())
+		default:
 			require.Equal(t, w.Unit(), g.Unit(), w.Name())
 		}
 		require.Equal(t, w.Zone(), g.Zone(), w.Name())
@@ -236,6 +241,21 @@ func TestWriteParquet_StoresSecondsAsMilliseconds(t *testing.T) {
 	far, err := frame.New(frame.NewTimestamp("start", []time.Time{time.Unix(math.MaxInt64/100, 0)}, nil, frame.Second, "UTC"))
 	require.NoError(t, err)
 	require.ErrorContains(t, far.WriteParquet(&bytes.Buffer{}), "too far away")
+}
+
+func TestWriteParquet_StoresATimeOfDayInMicroseconds(t *testing.T) {
+	t.Parallel()
+	e := required("clock", format.Int32)
+	e.LogicalType.Value = &format.TimeType{Unit: format.TimeUnit{Value: &format.MilliSeconds{}}}
+	body := binary.LittleEndian.AppendUint32(nil, (13*3600+5*60)*1000+7)
+	f, err := frame.Read(crafted(1, craftedColumn{element: e, pages: [][]byte{craftedPage(1, format.Plain, 0, body)}}))
+	require.NoError(t, err)
+	require.Equal(t, frame.Millisecond, f.Columns()[0].Unit())
+	again, err := frame.Read(written(t, f))
+	require.NoError(t, err)
+	requireSameFrame(t, f, again)
+	text, _ := again.Columns()[0].Text(0)
+	assert.Equal(t, "13:05:00.007", text)
 }
 
 func TestWriteParquet_RefusesAnIndexThatIsNotThere(t *testing.T) {

@@ -18,7 +18,8 @@ import (
 //	}
 //
 // Fields without a tag are left alone, those of an embedded struct count as its
-// own. What goes where:
+// own; a pointer to an embedded struct with tags is refused, as it would be nil in
+// every row. What goes where:
 //
 //   - integers and floats take any number that they hold without cutting it off:
 //     a whole float goes into an int, 300 not into an int8. A float64 rounds
@@ -93,6 +94,8 @@ func (b *binder) structure(v reflect.Value, path string) error {
 			if err := b.structure(v.Field(i), path+field.Name+"."); err != nil {
 				return err
 			}
+		case !ok && field.Anonymous && field.Type.Kind() == reflect.Pointer && hasTags(field.Type.Elem()):
+			return fmt.Errorf("frame: field %s%s: embed the struct, not a pointer to it: %w", path, field.Name, ErrMismatch)
 		case !ok || tag == "-":
 		default:
 			b.tagged++
@@ -102,6 +105,19 @@ func (b *binder) structure(v reflect.Value, path string) error {
 		}
 	}
 	return nil
+}
+
+// hasTags reports whether a struct, or one embedded in it, names a column.
+func hasTags(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	for field := range t.Fields() {
+		if _, ok := field.Tag.Lookup("frame"); ok || field.Anonymous && hasTags(field.Type) {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *binder) field(v reflect.Value, field reflect.StructField, path, tag string) error {

@@ -87,17 +87,36 @@ func TestRows_RefusesWhatIsNoStructWithTags(t *testing.T) {
 	type misspelt struct {
 		Power int `frame:"c,omitempty"`
 	}
+	type place struct {
+		Power int `frame:"c"`
+	}
+	type around struct{ place }
+	type Shared struct{ around }
+	type embedsPointer struct {
+		*Shared
+		Power int `frame:"c"`
+	}
 	for name, err := range map[string]error{
-		"int":             second(rowsOf[int](f)),
-		"pointer":         second(rowsOf[*untagged](f)),
-		"no tags":         second(rowsOf[untagged](f)),
-		"unexported":      second(rowsOf[hidden](f)),
-		"empty name":      second(rowsOf[unnamed](f)),
-		"unknown options": second(rowsOf[misspelt](f)),
+		"embedded pointer": second(rowsOf[embedsPointer](f)),
+		"int":              second(rowsOf[int](f)),
+		"pointer":          second(rowsOf[*untagged](f)),
+		"no tags":          second(rowsOf[untagged](f)),
+		"unexported":       second(rowsOf[hidden](f)),
+		"empty name":       second(rowsOf[unnamed](f)),
+		"unknown options":  second(rowsOf[misspelt](f)),
 	} {
 		require.ErrorIs(t, err, frame.ErrMismatch, name)
 	}
 	_ = hidden{}.power
+
+	type plain struct{ Notes string }
+	type embedsPlain struct {
+		*plain
+		Power int `frame:"c"`
+	}
+	all, err := rowsOf[embedsPlain](f)
+	require.NoError(t, err, "a pointer without columns is left alone")
+	assert.Equal(t, []embedsPlain{{Power: 1}}, all)
 }
 
 func second[T any](_ T, err error) error { return err }

@@ -227,6 +227,9 @@ func TestRows_ReadsTheOddColumnsOfAFile(t *testing.T) {
 				assert.Equal(t, want, row.Day)
 				text, _ := c.Text(i)
 				assert.Equal(t, text, row.DayText)
+			case "time_of_day":
+				text, _ := c.Text(i)
+				assert.Equal(t, text, row.Clock)
 			case "price":
 				if want, ok := c.Float(i); ok {
 					assert.InDelta(t, want, row.Price, 0)

@@ -9,7 +9,7 @@ import (
 // size is what a step of a column takes in the result.
 func (s *resampler) size(c *Column) uint64 {
 	const valid = 1
-	if s.averages(c) {
+	if c == s.length || s.averages(c) {
 		return 8 + valid
 	}
 	switch c.values.(type) {
@@ -28,7 +28,7 @@ func (s *resampler) size(c *Column) uint64 {
 
 // averages reports whether a column becomes its mean.
 func (s *resampler) averages(c *Column) bool {
-	return c.typ.IsNumber() && c != s.length && !slices.Contains(s.last, c.name)
+	return c.typ.IsNumber() && !slices.Contains(s.last, c.name)
 }
 
 func (s *resampler) column(c *Column) (*Column, error) {

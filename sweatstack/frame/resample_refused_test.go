@@ -39,6 +39,17 @@ func TestResample_RefusesMoreStepsThanItsBound(t *testing.T) {
 	got, err := small.Resample(frame.Resampling{Step: time.Second, MaxBytes: 90})
 	require.NoError(t, err)
 	assert.Equal(t, 10, got.Len())
+
+	// The time covered takes 9 bytes a step, whatever the lengths took.
+	lengths := newFrame(t,
+		frame.NewTimestamp("timestamp", seconds(0, 9), nil, frame.Second, "UTC"),
+		frame.NewNumber("duration", []int8{9, 1}, nil),
+	)
+	_, err = lengths.Resample(frame.Resampling{Step: time.Second, Length: "duration", MaxBytes: 179})
+	require.ErrorIs(t, err, frame.ErrTooLarge)
+	got, err = lengths.Resample(frame.Resampling{Step: time.Second, Length: "duration", MaxBytes: 180})
+	require.NoError(t, err)
+	assert.Equal(t, 10, got.Len())
 }
 
 func TestResample_ReachesBothEndsOfNanoseconds(t *testing.T) {

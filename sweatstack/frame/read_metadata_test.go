@@ -1,9 +1,11 @@
 package frame_test
 
 import (
+	"encoding/binary"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/parquet-go/parquet-go/format"
 	"github.com/stretchr/testify/assert"
@@ -95,6 +97,14 @@ func TestRead_AnInstantInAnUnknownZoneIsShownInUTC(t *testing.T) {
 	}
 }
 
+func TestRead_AnIndexColumnThatIsNamedTwiceIsOne(t *testing.T) {
+	t.Parallel()
+	f, err := frame.Read(craftedMetadata(required("power", format.Int64), make([]byte, 8), "pandas", `{"index_columns":["power","power",null,"speed"]}`))
+	require.NoError(t, err)
+	assert.Len(t, f.Index(), 1)
+	assert.Len(t, f.Columns(), 1)
+}
+
 // A reading of a clock on the wall stays one, whatever the metadata says.
 func TestRead_AClockOnTheWallTakesNoZone(t *testing.T) {
 	t.Parallel()
@@ -130,4 +140,46 @@ func TestRead_TheUnitOfADurationIsArrowsThenThatOfPandas(t *testing.T) {
 			assert.Equal(t, tt.unit, f.Columns()[0].Unit())
 		})
 	}
+}
+
+func TestRead_Int96CountsNanosecondsOfItsDayOnly(t *testing.T) {
+	t.Parallel()
+	const day = 24 * 60 * 60 * 1e9
+	stamp := func(ofDay uint64, julian uint32) []byte {
+		return binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint64(nil, ofDay), julian)
+	}
+	for _, tt := range []struct {
+		body []byte
+		want int64
+		ok   bool
+	}{
+		{stamp(0, 2440588), 0, true}, {stamp(1, 2440588), 1, true}, {stamp(day-1, 2440587), -1, true},
+		{stamp(day, 2440588), 0, false}, {stamp(1<<63, 2440588), 0, false}, {stamp(0, 0), 0, false}, {stamp(0, 1<<32-1), 0, false},
+		{stamp(day-1, 2547339), 0, false}, {stamp(0, 2547339), (2547339 - 2440588) * day, true},
+	} {
+		f, err := frame.Read(craftedMetadata(required("timestamp", format.Int96), tt.body, "", ""))
+		if !tt.ok {
+			require.ErrorIs(t, err, frame.ErrCorrupt, "%x", tt.body)
+			continue
+		}
+		require.NoError(t, err, "%x", tt.body)
+		steps, _ := frame.Values[int64](f.Columns()[0])
+		assert.Equal(t, []int64{tt.want}, steps)
+	}
+}
+
+// A length of time in seconds may be longer than a [time.Duration].
+func TestRows_ADurationTooLongIsNotMissing(t *testing.T) {
+	t.Parallel()
+	schema := arrowschema.Format([]arrowschema.Field{{Name: "c", Kind: arrowschema.Duration, Unit: arrowschema.Second}})
+	body := binary.LittleEndian.AppendUint64(nil, 1<<62)
+	f, err := frame.Read(craftedMetadata(required("c", format.Int64), body, "ARROW:schema", schema))
+	require.NoError(t, err)
+	_, ok := f.Columns()[0].Duration(0)
+	assert.False(t, ok)
+	_, err = rowsOf[oneField[*time.Duration]](f)
+	require.ErrorIs(t, err, frame.ErrMismatch)
+	_, err = f.Standard()
+	require.ErrorIs(t, err, frame.ErrMismatch)
+	assert.Contains(t, csvOf(t, f), "4611686018427387904")
 }

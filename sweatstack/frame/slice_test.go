@@ -163,6 +163,24 @@ func TestBetween_ReachesTheEndsOfEveryUnit(t *testing.T) {
 	assert.Equal(t, []float64{0}, numbers(t, got))
 }
 
+// Between the last step of a unit and the next, which an int64 cannot hold.
+func TestBetween_BehindTheLastStepIsBehindAll(t *testing.T) {
+	t.Parallel()
+	last := time.UnixMilli(math.MaxInt64)
+	f := timed(t, frame.Millisecond, "UTC", nil, time.UnixMilli(math.MaxInt64-1), last)
+	for want, end := range map[int]time.Time{1: last, 2: last.Add(1)} {
+		got, err := f.Between("t", time.Time{}, end)
+		require.NoError(t, err)
+		assert.Equal(t, want, got.Len())
+	}
+	got, err := f.Between("t", last.Add(1), time.Time{})
+	require.NoError(t, err)
+	assert.Zero(t, got.Len())
+	got, err = f.Between("t", last.Add(-1), time.Time{})
+	require.NoError(t, err)
+	assert.Equal(t, 1, got.Len())
+}
+
 func TestBetween_WithoutZoneGoesByWhatTheClockShows(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, 5, 6, 12, 0, 0, 0, time.UTC)

@@ -45,6 +45,8 @@ func TestWriteCSV_WritesEveryTypeWithoutALoss(t *testing.T) {
 		{frame.NewNumber("far", []float64{1234567.5}, nil), "1234567.5"},
 		{frame.NewNumber("farther", []float32{12345678}, nil), "12345678"},
 		{frame.NewNumber("large", []float64{-1e20}, nil), "-100000000000000000000"},
+		{frame.NewNumber("too large", []float64{1e21}, nil), "1e+21"},
+		{frame.NewNumber("small enough", []float64{-1e-6}, nil), "-0.000001"},
 		{frame.NewNumber("zero", []float64{math.Copysign(0, -1)}, nil), "-0"},
 		{frame.NewNumber("little", []float64{0.00001}, nil), "0.00001"},
 		{frame.NewNumber("less", []float32{1e-7}, nil), "1e-07"},

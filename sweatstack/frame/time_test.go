@@ -77,6 +77,16 @@ func TestNewTimestamp_ShowsInstantsInTheirZone(t *testing.T) {
 	}
 }
 
+func TestNewTimestamp_RefusesOffsetsThatNoClockHas(t *testing.T) {
+	t.Parallel()
+	for _, zone := range []string{"+24:00", "-01:60", "+1:00", "+0100", "+01:0", "+-1:00", "+01:+5", "+", "-", "+01:00:00"} {
+		_, err := frame.New(frame.NewTimestamp("t", nil, nil, frame.Second, zone))
+		require.ErrorContains(t, err, "unknown time zone", zone)
+	}
+	_, err := frame.New(frame.NewTimestamp("t", nil, nil, frame.Second, "-23:59"))
+	require.NoError(t, err)
+}
+
 func TestNewDuration_CutsOffTowardsZero(t *testing.T) {
 	t.Parallel()
 	c := frame.NewDuration("d", []time.Duration{1999 * time.Millisecond, -1999 * time.Millisecond}, nil, frame.Second)

@@ -1,6 +1,9 @@
 package frame
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // codedTexts is a text column as it came from a dictionary: few texts, and for
 // each row the place of its own. It takes a quarter of the memory of a slice of
@@ -25,4 +28,27 @@ func (c *codedTexts) strings() []string {
 		}
 	})
 	return c.all
+}
+
+// distinct gives the different texts of the rows that have one, in the order in
+// which they come, and for each code that occurs the number of its text. Several
+// codes may have one text, since every part of a file has its own dictionary.
+func (c *codedTexts) distinct(valid []bool) (texts []string, numbers []uint32) {
+	const none = ^uint32(0)
+	numbers = slices.Repeat([]uint32{none}, len(c.texts))
+	known := map[string]uint32{}
+	for i, code := range c.codes {
+		if valid != nil && !valid[i] || numbers[code] != none {
+			continue
+		}
+		text := c.texts[code]
+		number, ok := known[text]
+		if !ok {
+			number = uint32(len(texts))
+			known[text] = number
+			texts = append(texts, text)
+		}
+		numbers[code] = number
+	}
+	return texts, numbers
 }

@@ -83,11 +83,7 @@ func (o *fileWriter) page(p filePage) (int64, error) {
 // columnPages encodes a column by the Go type of its values. Floats go by their
 // bits, so that NaN and both zeros survive a dictionary.
 func columnPages(c *Column) ([]filePage, error) {
-	all := c.values
-	if coded, ok := all.(*codedTexts); ok {
-		all = coded.strings()
-	}
-	switch values := all.(type) {
+	switch values := c.values.(type) {
 	case []int8:
 		return pagesOf(c, values, appendSmall[int8]), nil
 	case []int16:
@@ -118,9 +114,9 @@ func columnPages(c *Column) ([]filePage, error) {
 	case []bool:
 		return boolPages(c, values), nil
 	case []string:
-		return pagesOf(c, values, func(dst []byte, v string) []byte {
-			return append(binary.LittleEndian.AppendUint32(dst, uint32(len(v))), v...)
-		}), nil
+		return pagesOf(c, values, appendText), nil
+	case *codedTexts:
+		return codedPages(c, values), nil
 	default: // a column of nulls
 		return pagesOf(c, make([]int32, c.rows), appendSmall[int32]), nil
 	}
@@ -128,6 +124,10 @@ func columnPages(c *Column) ([]filePage, error) {
 
 func appendSmall[T int8 | int16 | int32 | uint8 | uint16](dst []byte, v T) []byte {
 	return binary.LittleEndian.AppendUint32(dst, uint32(int32(v)))
+}
+
+func appendText(dst []byte, v string) []byte {
+	return append(binary.LittleEndian.AppendUint32(dst, uint32(len(v))), v...)
 }
 
 func mapped[S, T any](values []S, to func(S) T) []T {
@@ -163,6 +163,12 @@ func (c *Column) storedSteps(values []int64) ([]int64, error) {
 // pagesOf encodes the values that are there, in a dictionary if that is shorter.
 func pagesOf[T comparable](c *Column, values []T, put func([]byte, T) []byte) []filePage {
 	dictionary, indices := dictionaryOf(c, values)
+	return encodedPages(c, dictionary, indices, put, func(i int) T { return values[i] })
+}
+
+// encodedPages writes a dictionary and the indices into it or, without one, the
+// value at each row.
+func encodedPages[T any](c *Column, dictionary []T, indices []uint32, put func([]byte, T) []byte, at func(int) T) []filePage {
 	var pages []filePage
 	width := 0
 	if dictionary != nil {
@@ -181,7 +187,7 @@ func pagesOf[T comparable](c *Column, values []T, put func([]byte, T) []byte) []
 		if dictionary == nil {
 			for i := start; i < end; i++ {
 				if c.Valid(i) {
-					body = put(body, values[i])
+					body = put(body, at(i))
 				}
 			}
 		} else {
@@ -201,10 +207,13 @@ func pagesOf[T comparable](c *Column, values []T, put func([]byte, T) []byte) []
 	return pages
 }
 
+// mostInDictionary is how many values a dictionary may have to be worth it.
+func (c *Column) mostInDictionary() int { return min(maxDictionary, (c.rows-c.nulls)/2) }
+
 // dictionaryOf numbers the different values in the order in which they come. It
 // gives up when most differ.
 func dictionaryOf[T comparable](c *Column, values []T) ([]T, []uint32) {
-	most := min(maxDictionary, (c.rows-c.nulls)/2)
+	most := c.mostInDictionary()
 	numbers := map[T]uint32{}
 	var dictionary []T
 	indices := make([]uint32, 0, c.rows-c.nulls)

@@ -176,6 +176,10 @@ func nullableDtype(name string) string {
 
 // distinct counts the different texts that are there.
 func distinct(c *Column) int {
+	if coded, ok := c.values.(*codedTexts); ok {
+		texts, _ := coded.distinct(c.valid)
+		return len(texts)
+	}
 	seen := map[string]struct{}{}
 	texts, _ := Values[string](c)
 	for i, text := range texts {

@@ -9,6 +9,10 @@ import (
 
 var errLevels = errors.New("the columns of a nested value do not fit together")
 
+// textShare is the part of what is left that the text of one row may take: it
+// grows in a buffer, for a moment in two, and is copied out of it.
+const textShare = 3
+
 // nestedColumn decodes the leaves below a node and writes each row as JSON.
 func (d *decoder) nestedColumn(n *footer.Node) (*Column, error) {
 	a := &assembler{cursors: make([]*cursor, len(d.file.Leaves))}
@@ -28,9 +32,15 @@ func (d *decoder) nestedColumn(n *footer.Node) (*Column, error) {
 			return nil, errLevels
 		}
 		present := n.Repetition == footer.Repeated || int(first.def[first.level]) >= n.MaxDef
-		a.node(n, d.budget.left)
+		a.node(n, d.budget.left/textShare)
 		if a.err != nil {
 			return nil, a.err
+		}
+		if grown := int64(cap(a.text)) - a.room; grown > 0 {
+			a.room += grown
+			if err := d.budget.take(grown, 1); err != nil {
+				return nil, err
+			}
 		}
 		valid = append(valid, present)
 		if !present {
@@ -65,6 +75,7 @@ func (c *cursor) done() bool { return c.level >= len(c.def) }
 type assembler struct {
 	cursors []*cursor // by the number of the leaf; nil for those of other columns
 	text    []byte
+	room    int64 // what the budget knows of text
 	err     error
 }
 

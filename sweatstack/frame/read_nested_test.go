@@ -1,6 +1,7 @@
 package frame_test
 
 import (
+	"encoding/binary"
 	"fmt"
 	"runtime"
 	"testing"
@@ -96,4 +97,42 @@ func TestRead_ManyFieldsWithoutValuesStayBelowTheCap(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	require.ErrorIs(t, err, frame.ErrTooLarge)
 	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(limit+limit/4))
+}
+
+// craftedNulls is one row with a list of so many missing values, coded in a few
+// bytes. As text each takes five.
+func craftedNulls(count int32) []byte {
+	rep := binary.AppendUvarint([]byte{1 << 1, 0}, uint64(count-1)<<1)
+	rep = append(rep, 1)
+	body := append(binary.LittleEndian.AppendUint32(nil, uint32(len(rep))), rep...)
+	body = append(body, levels(uint64(count), 1)...)
+	return crafted(1, craftedColumn{
+		element:  withRepetition(format.SchemaElement{Name: "intervals", NumChildren: optional(1)}, format.Repeated),
+		children: []format.SchemaElement{withRepetition(required("element", format.Int64), format.Optional)},
+		chunks: []craftedChunk{{
+			path: []string{"intervals", "element"}, kind: format.Int64, values: int64(count),
+			pages: [][]byte{craftedPage(count, format.Plain, 0, body)},
+		}},
+	})
+}
+
+// The buffer in which a row becomes text counts as well as the text.
+//
+//nolint:paralleltest // the counter of allocations belongs to the process.
+func TestRead_ALongListStaysBelowTheCap(t *testing.T) {
+	f, err := frame.Read(craftedNulls(3))
+	require.NoError(t, err)
+	text, _ := f.Columns()[0].Text(0)
+	require.Equal(t, "[null,null,null]", text)
+
+	const limit = 20 << 20
+	data := craftedNulls(2 << 20)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err = frame.Read(data, frame.WithMaxBytes(limit))
+	runtime.ReadMemStats(&after)
+	require.ErrorIs(t, err, frame.ErrTooLarge)
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(2*limit), "growing included")
+	_, err = frame.Read(data, frame.WithMaxBytes(2*limit))
+	require.NoError(t, err)
 }

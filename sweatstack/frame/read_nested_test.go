@@ -136,3 +136,54 @@ func TestRead_ALongListStaysBelowTheCap(t *testing.T) {
 	_, err = frame.Read(data, frame.WithMaxBytes(2*limit))
 	require.NoError(t, err)
 }
+
+// Fields of one struct that do not agree on where it is missing would shift the
+// values of all rows behind.
+func TestRead_FieldsThatDisagreeAboutTheirStructAreDamage(t *testing.T) {
+	t.Parallel()
+	file := func(second byte) []byte {
+		leaf := func(name string, packed byte) craftedChunk {
+			body := []byte{2, 0, 0, 0, 1<<1 | 1, packed, 7, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0}
+			return craftedChunk{path: []string{"device", name}, kind: format.Int64, pages: [][]byte{craftedPage(3, format.Plain, 0, body)}}
+		}
+		return crafted(3, craftedColumn{
+			element:  withRepetition(format.SchemaElement{Name: "device", NumChildren: optional(2)}, format.Optional),
+			children: []format.SchemaElement{required("id", format.Int64), required("battery", format.Int64)},
+			chunks:   []craftedChunk{leaf("id", 0b101), leaf("battery", second)},
+		})
+	}
+	f, err := frame.Read(file(0b101))
+	require.NoError(t, err)
+	texts, _ := frame.Values[string](f.Columns()[0])
+	assert.Equal(t, []string{`{"id":7,"battery":7}`, "", `{"id":9,"battery":9}`}, texts)
+	for _, other := range []byte{0b110, 0b011} {
+		_, err = frame.Read(file(other))
+		require.ErrorIs(t, err, frame.ErrCorrupt, "%b", other)
+	}
+}
+
+// A map is a list of pairs under either name that writers give to its entries.
+func TestRead_AMapIsAListOfPairs(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"key_value": `[[7,8]]`, "map": `[[7,8]]`, "entries": `[{"key":7,"value":8}]`,
+	} {
+		outer := withRepetition(format.SchemaElement{Name: "zones", NumChildren: optional(1)}, format.Required)
+		outer.LogicalType.Value = &format.MapType{}
+		leaf := func(field string, v byte) craftedChunk {
+			body := append(append(levels(1, 0), levels(1, 1)...), v, 0, 0, 0, 0, 0, 0, 0)
+			return craftedChunk{path: []string{"zones", name, field}, kind: format.Int64, pages: [][]byte{craftedPage(1, format.Plain, 0, body)}}
+		}
+		f, err := frame.Read(crafted(1, craftedColumn{
+			element: outer,
+			children: []format.SchemaElement{
+				withRepetition(format.SchemaElement{Name: name, NumChildren: optional(2)}, format.Repeated),
+				required("key", format.Int64), required("value", format.Int64),
+			},
+			chunks: []craftedChunk{leaf("key", 7), leaf("value", 8)},
+		}))
+		require.NoError(t, err, name)
+		text, _ := f.Columns()[0].Text(0)
+		assert.Equal(t, want, text)
+	}
+}

@@ -66,7 +66,7 @@ func (c *Column) Bytes(i int) ([]byte, bool) {
 }
 
 // clockText is the time of day after v steps. Values outside of a day show as
-// they are: 25:00:00, -1:00:00.
+// they are: 25:00:00, -01:00:00.
 func clockText(v int64, unit Unit) string {
 	perSecond := int64(time.Second / unit.Duration())
 	seconds, rest := v/perSecond, v%perSecond

@@ -1,10 +1,12 @@
 package frame_test
 
 import (
+	"encoding/binary"
 	"math"
 	"testing"
 	"time"
 
+	"github.com/parquet-go/parquet-go/format"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -178,4 +180,20 @@ func TestColumn_TextOfATimeOfDay(t *testing.T) {
 	at, ok := day.Time(0)
 	assert.True(t, ok)
 	assert.Equal(t, "2024-10-04T00:00:00Z", at.Format(time.RFC3339))
+}
+
+// A time of day outside of the day shows as it is.
+func TestColumn_TextOfATimeOutsideOfTheDay(t *testing.T) {
+	t.Parallel()
+	e := required("clock", format.Int64)
+	e.LogicalType.Value = &format.TimeType{Unit: format.TimeUnit{Value: &format.NanoSeconds{}}}
+	for steps, want := range map[int64]string{
+		-1: "-00:00:00.000000001", -3_600_000_000_000: "-01:00:00", 90_000_000_000_000: "25:00:00", 1_500_000_000: "00:00:01.5",
+	} {
+		f, err := frame.Read(craftedMetadata(e, binary.LittleEndian.AppendUint64(nil, uint64(steps)), "", ""))
+		require.NoError(t, err)
+		text, ok := f.Columns()[0].Text(0)
+		assert.True(t, ok)
+		assert.Equal(t, want, text)
+	}
 }

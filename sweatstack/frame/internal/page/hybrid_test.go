@@ -130,6 +130,19 @@ func TestHybrid_RunsAreCutToTheirBytes(t *testing.T) {
 	}
 }
 
+// The number of groups times their bytes must not turn over: 2^59+1 groups of 32
+// bytes are not 32 bytes.
+func TestHybrid_GroupsTimesWidthStaysANumber(t *testing.T) {
+	t.Parallel()
+	src := append(binary.AppendUvarint(nil, (1<<59+1)<<1|1), make([]byte, 32)...)
+	h, err := page.NewHybrid(src, 32)
+	require.NoError(t, err)
+	require.NoError(t, h.Holds(8))
+	require.Error(t, h.Holds(9))
+	require.Error(t, page.Gather(make([]byte, 100), []byte{7}, h))
+	require.NoError(t, page.Gather(make([]byte, 8), []byte{7}, h))
+}
+
 func TestNewHybrid_RefusesMoreThan32Bits(t *testing.T) {
 	t.Parallel()
 	_, err := page.NewHybrid(nil, 33)

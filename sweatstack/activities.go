@@ -16,8 +16,10 @@ type ActivitiesService struct{ client *Client }
 
 // All gives the user's activities that match, newest first, fetching pages as
 // the loop goes on. Limit bounds how many are given in all; zero means every
-// one. An error ends the sequence; it comes with the zero value. An activity
-// that shifts to the next page while the loop runs is given once. All pages are
+// one. No page is larger than what is still wanted: who only wants the first
+// few says so with Limit, as without one the first page is 100 activities. An
+// error ends the sequence; it comes with the zero value. An activity that
+// shifts to the next page while the loop runs is given once. All pages are
 // those of the user that the client had when All was called.
 func (s *ActivitiesService) All(ctx context.Context, params ActivityListParams, options ...CallOption) iter.Seq2[ActivitySummary, error] {
 	s = s.client.pinned().Activities

@@ -21,6 +21,8 @@ type Client struct {
 	Activities *ActivitiesService
 	// Longitudinal reads data over many activities.
 	Longitudinal *LongitudinalService
+	// Traces keeps spot measurements such as lactate.
+	Traces *TracesService
 	// Profile reads what is known of the user: sports, tags.
 	Profile *ProfileService
 	// Users lists and finds whose data the user may see, and keeps managed users.
@@ -84,6 +86,7 @@ func newClient(s settings, who *identity) *Client {
 	c := &Client{set: s}
 	c.Activities = &ActivitiesService{client: c}
 	c.Longitudinal = &LongitudinalService{client: c}
+	c.Traces = &TracesService{client: c}
 	c.Profile = &ProfileService{client: c}
 	c.Users = &UsersService{client: c}
 	c.Teams = &TeamsService{client: c}

@@ -126,8 +126,8 @@ func (s *Sandbox) wire(a *activity) activityWire {
 			StartLocal: wallClock(from, a.zone), EndLocal: wallClock(to, a.zone), Duration: isoDuration(to.Sub(from)),
 		})
 	}
-	for _, trace := range sums.traces {
-		out.Traces = append(out.Traces, s.traceWire(a, trace))
+	for _, t := range s.tracesIn(a) {
+		out.Traces = append(out.Traces, s.traceWire(t))
 	}
 	return out
 }

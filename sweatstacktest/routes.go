@@ -8,6 +8,7 @@ func (s *Sandbox) newRoutes() []route {
 	anybody := need{}
 	any := need{token: true}
 	read := need{token: true, scope: scopeActivitiesRead}
+	write := need{token: true, scope: scopeActivitiesWrite}
 	sharing := need{token: true, scope: scopeSharingRead}
 	ownSharing := need{token: true, scope: scopeSharingRead, principal: true}
 	change := need{token: true, scope: scopeSharingWrite}
@@ -35,6 +36,9 @@ func (s *Sandbox) newRoutes() []route {
 		{http.MethodGet, api + "/activities/{activity_id}/mean-max", read, s.activityMeanMax},
 		{http.MethodGet, api + "/activities/{activity_id}/accumulated-work-duration", read, s.activityWork},
 		{http.MethodGet, api + "/traces/", read, s.listTraces},
+		{http.MethodPost, api + "/traces/", write, s.createTrace},
+		{http.MethodPut, api + "/traces/{trace_id}", write, s.replaceTrace},
+		{http.MethodDelete, api + "/traces/{trace_id}", write, s.deleteTrace},
 		{http.MethodGet, api + "/profile/sports/", read, s.profileSports},
 		{http.MethodGet, api + "/profile/tags/", read, s.profileTags},
 

@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"time"
-
-	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/training"
 )
 
 // traceWire is the wire form of a trace. Lap and activity are there in the list
@@ -20,20 +18,25 @@ type traceWire struct {
 	Power          *int          `json:"power"`
 	Speed          *float64      `json:"speed"`
 	HeartRate      *int          `json:"heart_rate"`
+	VO2            *float64      `json:"vo2,omitempty"`
 	Sport          *string       `json:"sport"`
 	Tags           []string      `json:"tags"`
 	Lap            *lapWire      `json:"lap"`
 	Activity       *activityWire `json:"activity"`
 }
 
-// traceWire writes a trace of an activity.
-func (s *Sandbox) traceWire(a *activity, trace training.Trace) traceWire {
-	sport := s.sportText(a.sport)
-	return traceWire{
-		ID: trace.ID, Timestamp: s.instant(trace.Time, a.zone), TimestampLocal: wallClock(trace.Time, a.zone),
-		Lactate: &trace.Lactate, RPE: &trace.RPE, Power: trace.Power, Speed: trace.Speed,
-		HeartRate: trace.HeartRate, Sport: &sport, Tags: []string{},
+// traceWire writes a trace without what surrounds it.
+func (s *Sandbox) traceWire(t *trace) traceWire {
+	out := traceWire{
+		ID: t.id, Timestamp: s.instant(t.at, t.zone), TimestampLocal: wallClock(t.at, t.zone),
+		Lactate: t.lactate, RPE: t.rpe, Notes: t.notes, Power: t.power, Speed: t.speed,
+		HeartRate: t.heartRate, VO2: t.vo2, Tags: slices.Clone(t.tags),
 	}
+	if t.sport != "" {
+		sport := s.sportText(t.sport)
+		out.Sport = &sport
+	}
+	return out
 }
 
 // listTraces answers GET /api/v1/traces/, newest first.
@@ -43,42 +46,37 @@ func (s *Sandbox) listTraces(c *call) error {
 	if err := q.err(); err != nil {
 		return err
 	}
-	type found struct {
-		activity *activity
-		trace    training.Trace
-	}
-	var kept []found
-	for _, a := range s.world.activities(c.subject()) {
-		if a.tracesOf == nil {
-			continue
-		}
-		for _, trace := range s.sumsOf(a).traces {
-			// Traces of the sandbox have no tags, so any wanted tag keeps none.
-			if f.dateKeeps(trace.Time, a.zone) && f.sportKeeps(a.sport) && f.tagsKeep(nil) {
-				kept = append(kept, found{a, trace})
-			}
+	var kept []*trace
+	for _, t := range s.tracesOf(c.subject()) {
+		if f.dateKeeps(t.at, t.zone) && f.sportKeeps(t.sport) && f.tagsKeep(t.tags) {
+			kept = append(kept, t)
 		}
 	}
-	slices.SortStableFunc(kept, func(x, y found) int { return y.trace.Time.Compare(x.trace.Time) })
 	answer := []traceWire{}
-	for _, k := range page(kept, f) {
-		answer = append(answer, s.fullTrace(k.activity, k.trace))
+	for _, t := range page(kept, f) {
+		answer = append(answer, s.fullTrace(t))
 	}
 	writeJSON(c.w, http.StatusOK, answer)
 	return nil
 }
 
 // fullTrace writes a trace with the activity and the lap it belongs to.
-func (s *Sandbox) fullTrace(a *activity, trace training.Trace) traceWire {
-	out := s.traceWire(a, trace)
-	whole := s.wire(a)
-	whole.Traces = []traceWire{}
-	out.Activity = &whole
-	after := int(trace.Time.Sub(a.start) / time.Second)
-	for i, lap := range a.laps {
-		if lap.From <= after && after < lap.To {
-			out.Lap = &whole.Laps[i]
+func (s *Sandbox) fullTrace(t *trace) traceWire {
+	out := s.traceWire(t)
+	for _, a := range s.world.activities(t.user) {
+		if !a.contains(t) {
+			continue
 		}
+		whole := s.wire(a)
+		whole.Traces = []traceWire{}
+		out.Activity = &whole
+		after := int(t.at.Sub(a.start) / time.Second)
+		for i, lap := range a.laps {
+			if lap.From <= after && after < lap.To {
+				out.Lap = &whole.Laps[i]
+			}
+		}
+		break
 	}
 	return out
 }

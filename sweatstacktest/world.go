@@ -14,6 +14,7 @@ type world struct {
 	teams   []*team
 	history map[string][]*activity // by user, newest first
 	byID    map[string]*activity
+	written map[string]written // by trace: what requests made of it
 }
 
 // newWorld makes the people of a seed and their training of the last days.
@@ -37,6 +38,7 @@ func (w *world) build(seed uint64, until time.Time, days int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.seed, w.people, w.teams, w.history, w.byID = seed, people, teams, history, byID
+	w.written = map[string]written{}
 }
 
 // person finds a user by id.

@@ -1,0 +1,163 @@
+package sweatstacktest
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// traceBody is what a request says about a trace. Whole numbers may come as
+// 250.0, so they are read as numbers first.
+type traceBody struct {
+	Timestamp *string  `json:"timestamp"`
+	Lactate   *float64 `json:"lactate"`
+	RPE       *float64 `json:"rpe"`
+	Notes     *string  `json:"notes"`
+	Power     *float64 `json:"power"`
+	Speed     *float64 `json:"speed"`
+	HeartRate *float64 `json:"heart_rate"`
+	VO2       *float64 `json:"vo2"`
+	Tags      []string `json:"tags"`
+	Sport     *string  `json:"sport"`
+	TestID    *string  `json:"test_id"`
+}
+
+// createTrace answers POST /api/v1/traces/.
+func (s *Sandbox) createTrace(c *call) error {
+	t, err := s.readTrace(c)
+	if err != nil {
+		return err
+	}
+	var raw [16]byte
+	_, _ = rand.Read(raw[:]) // never fails: crypto/rand ends the program instead
+	t.id = ulid(s.clock.now(), 0, hex.EncodeToString(raw[:]))
+	s.world.write(t.user, t.id, t)
+	writeJSON(c.w, http.StatusCreated, s.fullTrace(t))
+	return nil
+}
+
+// replaceTrace answers PUT /api/v1/traces/{trace_id}: nothing of the old
+// content stays.
+func (s *Sandbox) replaceTrace(c *call) error {
+	if err := s.ownTrace(c); err != nil {
+		return err
+	}
+	t, err := s.readTrace(c)
+	if err != nil {
+		return err
+	}
+	t.id = c.vars["trace_id"]
+	s.world.write(t.user, t.id, t)
+	writeJSON(c.w, http.StatusOK, nil)
+	return nil
+}
+
+// deleteTrace answers DELETE /api/v1/traces/{trace_id}.
+func (s *Sandbox) deleteTrace(c *call) error {
+	if err := s.ownTrace(c); err != nil {
+		return err
+	}
+	s.world.write(c.subject(), c.vars["trace_id"], nil)
+	c.w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// ownTrace refuses a trace that the subject does not have. Another person's is
+// as unknown as none.
+func (s *Sandbox) ownTrace(c *call) error {
+	named := func(t *trace) bool { return t.id == c.vars["trace_id"] }
+	if !slices.ContainsFunc(s.tracesOf(c.subject()), named) {
+		return refuse(http.StatusNotFound, "Trace not found")
+	}
+	return nil
+}
+
+// readTrace reads and checks the body of a request. One 422 names everything.
+func (s *Sandbox) readTrace(c *call) (*trace, error) {
+	var body traceBody
+	if err := c.decode(&body); err != nil {
+		return nil, err
+	}
+	var issues []issue
+	complain := func(kind, msg, name string) {
+		issues = append(issues, issue{Loc: []any{"body", name}, Msg: msg, Type: kind})
+	}
+	t := &trace{
+		user: c.subject(), lactate: body.Lactate, notes: body.Notes, speed: body.Speed, vo2: body.VO2, tags: body.Tags,
+	}
+	switch fault := s.readTime(t, body.Timestamp); {
+	case body.Timestamp == nil:
+		issues = append(issues, missing("body", "timestamp"))
+	case fault != nil:
+		complain(fault.Type, fault.Msg, "timestamp")
+	}
+	for _, number := range []struct {
+		name   string
+		value  *float64
+		whole  **int // nil for any number
+		signed bool
+	}{
+		{"rpe", body.RPE, &t.rpe, true},
+		{"power", body.Power, &t.power, false},
+		{"speed", body.Speed, nil, false},
+		{"heart_rate", body.HeartRate, &t.heartRate, false},
+		{"vo2", body.VO2, nil, false},
+	} {
+		switch v := number.value; {
+		case v == nil:
+		case *v < 0 && !number.signed:
+			complain("greater_than_equal", "Input should be greater than or equal to 0", number.name)
+		case number.whole == nil:
+		case *v != math.Trunc(*v) || math.Abs(*v) > 1<<53:
+			complain("int_from_float", "Input should be a valid integer, got a number with a fractional part", number.name)
+		default:
+			*number.whole = new(int(*v))
+		}
+	}
+	if body.Sport != nil {
+		if !wellFormedSport(*body.Sport) {
+			complain("value_error", "Value error, invalid sport", "sport")
+		}
+		t.sport = taxonomySport(*body.Sport)
+	}
+	if err := unprocessable(issues...); err != nil {
+		return nil, err
+	}
+	if body.TestID != nil && s.settings.api != Legacy {
+		return nil, refuse(http.StatusNotFound, fmt.Sprintf("Test %q not found", *body.TestID)) // it has no tests
+	}
+	if s.settings.api == Legacy {
+		t.vo2 = nil // not known yet, so ignored
+	}
+	return t, nil
+}
+
+// readTime reads when a trace was made: ISO 8601 with an offset, which today is
+// needed. In the time of client 0.70 a time without one counted as the user's
+// clock.
+func (s *Sandbox) readTime(t *trace, text *string) *issue {
+	if text == nil {
+		return nil
+	}
+	iso := strings.Replace(*text, " ", "T", 1)
+	if at, err := time.Parse(time.RFC3339Nano, iso); err == nil {
+		_, seconds := at.Zone()
+		t.at, t.zone = at.UTC(), time.FixedZone("", seconds)
+		return nil
+	}
+	zone := zoneOrUTC(s.zoneOf(t.user))
+	at, err := time.ParseInLocation("2006-01-02T15:04:05.999999999", iso, zone)
+	switch {
+	case err != nil:
+		return &issue{Type: "datetime_from_date_parsing", Msg: "Input should be a valid datetime or date, input is too short"}
+	case s.settings.api != Legacy:
+		return &issue{Type: "timezone_aware", Msg: "Input should have timezone info"}
+	}
+	t.at, t.zone = at.UTC(), zone
+	return nil
+}

@@ -299,8 +299,14 @@ func (c *Client) getJSON(ctx context.Context, path string, query url.Values, tar
 // getList calls and decodes an answer that is a list. No list at all, null, is
 // an empty one.
 func getList[T any](ctx context.Context, c *Client, path string, query url.Values, options []CallOption) ([]T, error) {
+	body, err := c.do(ctx, call{
+		method: http.MethodGet, path: path, query: query, accept: "application/json", limit: limitJSON,
+	}, options)
+	if err != nil {
+		return nil, err
+	}
 	list := []T{}
-	if err := c.getJSON(ctx, path, query, &list, options); err != nil {
+	if err := decodeList(body, path, &list); err != nil {
 		return nil, err
 	}
 	if list == nil {

@@ -13,12 +13,23 @@ import (
 // form reads and writes one field. Each form is a pointer to a Go field and
 // fits into an interface without an allocation.
 type form interface {
-	// read takes JSON that is not null.
-	read(raw []byte, depth int) error
 	// empty reports whether the field holds nothing.
 	empty() bool
 	// write appends the field as JSON, also when it is empty.
 	write(b []byte) ([]byte, error)
+}
+
+// plainForm is a form of a value without models in it.
+type plainForm interface {
+	form
+	// read takes valid JSON that is not null.
+	read(c *cursor, raw []byte) error
+}
+
+// nestedForm is a form of a value with models in it.
+type nestedForm interface {
+	form
+	reader() reader
 }
 
 var (
@@ -43,7 +54,7 @@ type textForm[S ~string] struct{ at *S }
 
 func asText[S ~string](at *S) form { return textForm[S]{at} }
 
-func (f textForm[S]) read(raw []byte, _ int) error {
+func (f textForm[S]) read(_ *cursor, raw []byte) error {
 	text, err := readText(raw)
 	*f.at = S(text)
 	return err
@@ -90,7 +101,7 @@ type idForm struct{ at *string }
 
 func asID(at *string) form { return idForm{at} }
 
-func (f idForm) read(raw []byte, _ int) (err error) {
+func (f idForm) read(_ *cursor, raw []byte) (err error) {
 	if *f.at, err = readText(raw); err == nil && *f.at == "" {
 		return errEmpty
 	}
@@ -106,7 +117,7 @@ type textsForm[S ~string] struct{ at *[]S }
 
 func asTexts[S ~string](at *[]S) form { return textsForm[S]{at} }
 
-func (f textsForm[S]) read(raw []byte, _ int) error {
+func (f textsForm[S]) read(_ *cursor, raw []byte) error {
 	*f.at = []S{}
 	return eachElement(raw, func(i int, value []byte) error {
 		text, err := readText(value)
@@ -132,7 +143,7 @@ type boolForm struct{ at *bool }
 
 func asBool(at *bool) form { return boolForm{at} }
 
-func (f boolForm) read(raw []byte, _ int) error {
+func (f boolForm) read(_ *cursor, raw []byte) error {
 	*f.at = string(raw) == "true"
 	if !*f.at && string(raw) != "false" {
 		return errNotBool
@@ -150,10 +161,10 @@ type numberForm struct{ at **float64 }
 
 func asNumber(at **float64) form { return numberForm{at} }
 
-func (f numberForm) read(raw []byte, _ int) error {
+func (f numberForm) read(c *cursor, raw []byte) error {
 	n, err := readNumber(raw)
 	if err == nil {
-		*f.at = &n
+		*f.at = c.keep(n)
 	}
 	return err
 }
@@ -196,7 +207,7 @@ type wholeForm struct{ at **int }
 
 func asWhole(at **int) form { return wholeForm{at} }
 
-func (f wholeForm) read(raw []byte, _ int) error {
+func (f wholeForm) read(_ *cursor, raw []byte) error {
 	n, err := readWhole(raw)
 	if err == nil {
 		*f.at = &n
@@ -226,10 +237,10 @@ type instantForm struct{ at *time.Time }
 
 func asInstant(at *time.Time) form { return instantForm{at} }
 
-func (f instantForm) read(raw []byte, _ int) error {
+func (f instantForm) read(c *cursor, raw []byte) error {
 	text, err := readText(raw)
 	if err == nil {
-		*f.at, err = readInstant(text)
+		*f.at, err = c.instant(text)
 	}
 	return err
 }
@@ -244,7 +255,7 @@ type localForm struct{ at *LocalTime }
 
 func asLocal(at *LocalTime) form { return localForm{at} }
 
-func (f localForm) read(raw []byte, _ int) error {
+func (f localForm) read(_ *cursor, raw []byte) error {
 	text, err := readText(raw)
 	if err == nil {
 		*f.at, err = readLocalTime(text)
@@ -266,7 +277,7 @@ type lengthForm struct{ at *time.Duration }
 
 func asLength(at *time.Duration) form { return lengthForm{at} }
 
-func (f lengthForm) read(raw []byte, _ int) error {
+func (f lengthForm) read(_ *cursor, raw []byte) error {
 	text := string(raw)
 	var err error
 	if raw[0] == '"' {
@@ -287,7 +298,7 @@ type rawForm struct{ at *json.RawMessage }
 
 func asRaw(at *json.RawMessage) form { return rawForm{at} }
 
-func (f rawForm) read(raw []byte, _ int) error {
+func (f rawForm) read(_ *cursor, raw []byte) error {
 	*f.at = bytes.Clone(raw)
 	return nil
 }
@@ -301,10 +312,7 @@ type objectForm[T any, P modelOf[T]] struct{ at **T }
 
 func asObject[T any, P modelOf[T]](at **T) form { return objectForm[T, P]{at} }
 
-func (f objectForm[T, P]) read(raw []byte, depth int) error {
-	*f.at = new(T)
-	return readModel(raw, P(*f.at), depth+1)
-}
+func (f objectForm[T, P]) reader() reader { return newObjectReader(f.at) }
 
 func (f objectForm[T, P]) empty() bool { return *f.at == nil }
 
@@ -315,17 +323,7 @@ type objectsForm[T any, P modelOf[T]] struct{ at *[]T }
 
 func asObjects[T any, P modelOf[T]](at *[]T) form { return objectsForm[T, P]{at} }
 
-func (f objectsForm[T, P]) read(raw []byte, depth int) error {
-	*f.at = []T{}
-	return eachElement(raw, func(i int, value []byte) error {
-		var one T
-		if err := readModel(value, P(&one), depth+1); err != nil {
-			return below(step(i), err)
-		}
-		*f.at = append(*f.at, one)
-		return nil
-	})
-}
+func (f objectsForm[T, P]) reader() reader { return newObjectsReader(f.at) }
 
 func (f objectsForm[T, P]) empty() bool { return *f.at == nil }
 

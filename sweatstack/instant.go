@@ -38,15 +38,4 @@ func invalidTime(kind, text string, err error) error {
 	return fmt.Errorf("%w: %s %q: %w", ErrInvalidTime, kind, text, err)
 }
 
-func readInstant(text string) (time.Time, error) {
-	wall, rest, err := readWall(text)
-	if err != nil {
-		return time.Time{}, err
-	}
-	seconds, err := readOffset(rest)
-	if err != nil || seconds == 0 {
-		return wall, err
-	}
-	zone := time.FixedZone("", seconds)
-	return wall.Add(-time.Duration(seconds) * time.Second).In(zone), nil
-}
+func readInstant(text string) (time.Time, error) { return new(cursor).instant(text) }

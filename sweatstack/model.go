@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -44,8 +43,7 @@ const (
 )
 
 // maxNesting bounds how deep models lie within each other. The platform nests
-// four: an activity, its trace, that trace's activity, a lap. Each level is
-// scanned once for each level above it, so this also bounds the work.
+// four: an activity, its trace, that trace's activity, a lap.
 const maxNesting = 24
 
 var (
@@ -89,53 +87,21 @@ func below(step string, err error) error {
 // alone when there is an error; null is an error.
 func decodeModel[T any, P modelOf[T]](data []byte, target *T) error {
 	var fresh T
-	m := P(&fresh)
-	if err := readModel(data, m, 0); err != nil {
+	r := newModelReader(P(&fresh))
+	c := &cursor{data: data}
+	err := r.read(c, 0)
+	if err == nil && (c.space() != 0 || c.at < len(data)) {
+		err = errSyntax
+	}
+	if err != nil {
 		e, ok := errors.AsType[*modelError](err)
 		if !ok {
 			e = &modelError{err: err}
 		}
-		e.model = m.shape().name
+		e.model = r.name
 		return e
 	}
 	*target = fresh
-	return nil
-}
-
-// readModel reads one model into zero fields.
-func readModel(data []byte, m model, depth int) error {
-	if depth > maxNesting {
-		return errNesting
-	}
-	s := m.shape()
-	var seen uint64
-	err := eachMember(data, func(key, value []byte) error {
-		i := slices.IndexFunc(s.fields, func(f field) bool { return f.name == string(key) })
-		if i < 0 {
-			keepExtra(s.extra, key, value)
-			return nil
-		}
-		f := s.fields[i]
-		if string(value) == "null" {
-			if f.need == required {
-				return below(f.name, errNull)
-			}
-			return nil
-		}
-		seen |= 1 << i
-		if err := f.form.read(value, depth); err != nil {
-			return below(f.name, err)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for i, f := range s.fields {
-		if f.need == required && seen&(1<<i) == 0 {
-			return below(f.name, errMissing)
-		}
-	}
 	return nil
 }
 

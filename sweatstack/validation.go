@@ -62,7 +62,7 @@ var errNotStep = errors.New("want a text or a whole number")
 // locationForm is a list of texts and whole numbers.
 type locationForm struct{ at *[]any }
 
-func (f locationForm) read(raw []byte, _ int) error {
+func (f locationForm) read(_ *cursor, raw []byte) error {
 	*f.at = []any{}
 	return eachElement(raw, func(i int, value []byte) error {
 		if text, ok := unquote(value); ok {

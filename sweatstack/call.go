@@ -218,7 +218,7 @@ func (c *Client) exchange(request *http.Request, k call, event *RequestEvent) ([
 	if k.limit == 0 {
 		return nil, nil
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, k.limit+1))
+	body, err := readAnswer(response, k.limit+1)
 	switch {
 	case err != nil:
 		return nil, &connectionError{method: k.method, path: k.path, err: err}
@@ -226,6 +226,16 @@ func (c *Client) exchange(request *http.Request, k call, event *RequestEvent) ([
 		return nil, fmt.Errorf("%w: %s %s: more than %d bytes", ErrTooLarge, k.method, k.path, k.limit)
 	}
 	return body, nil
+}
+
+// readAnswer reads at most limit bytes. Room for what the answer announces is
+// made at once, though never for more than most answers need: it may lie.
+func readAnswer(response *http.Response, limit int64) ([]byte, error) {
+	const trusted = 1 << 20
+	var body bytes.Buffer
+	body.Grow(int(min(max(response.ContentLength, 0), trusted, limit)) + bytes.MinRead)
+	_, err := body.ReadFrom(io.LimitReader(response.Body, limit))
+	return body.Bytes(), err
 }
 
 // refusal turns an answer that is not 2xx into an error.

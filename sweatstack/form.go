@@ -19,14 +19,15 @@ type form interface {
 	write(b []byte) ([]byte, error)
 }
 
-// plainForm is a form of a value without models in it.
+// plainForm is a form of a value that is read as a whole.
 type plainForm interface {
 	form
 	// read takes valid JSON that is not null.
 	read(c *cursor, raw []byte) error
 }
 
-// nestedForm is a form of a value with models in it.
+// nestedForm is a form of a value that holds others. Its reader lives as long as
+// that of the model around it.
 type nestedForm interface {
 	form
 	reader() reader
@@ -117,17 +118,7 @@ type textsForm[S ~string] struct{ at *[]S }
 
 func asTexts[S ~string](at *[]S) form { return textsForm[S]{at} }
 
-func (f textsForm[S]) read(_ *cursor, raw []byte) error {
-	*f.at = []S{}
-	return eachElement(raw, func(i int, value []byte) error {
-		text, err := readText(value)
-		if err != nil {
-			return below(step(i), err)
-		}
-		*f.at = append(*f.at, S(text))
-		return nil
-	})
-}
+func (f textsForm[S]) reader() reader { return &textsReader[S]{at: f.at} }
 
 func (f textsForm[S]) empty() bool { return *f.at == nil }
 
@@ -162,11 +153,15 @@ type numberForm struct{ at **float64 }
 func asNumber(at **float64) form { return numberForm{at} }
 
 func (f numberForm) read(c *cursor, raw []byte) error {
-	n, err := readNumber(raw)
-	if err == nil {
-		*f.at = c.keep(n)
+	n, ok := shortNumber(raw)
+	if !ok {
+		var err error
+		if n, err = readNumber(raw); err != nil {
+			return err
+		}
 	}
-	return err
+	*f.at = c.keep(n)
+	return nil
 }
 
 func (f numberForm) empty() bool { return *f.at == nil }

@@ -1,6 +1,9 @@
 package sweatstack
 
-import "errors"
+import (
+	"errors"
+	"reflect"
+)
 
 // reader reads the value at a cursor, which is not null.
 type reader interface {
@@ -12,12 +15,22 @@ type reader interface {
 // object, so readers keep the ties of all that lies below them.
 type modelReader struct {
 	shape
-	below []reader // by field; nil until it is needed, and for plain values
+	ties []tie // by field
+}
+
+// tie is how the value of a field is read.
+type tie struct {
+	plain plainForm // nil for values that hold others
+	below reader    // of such a value; nil until it is needed
 }
 
 func newModelReader(m model) modelReader {
-	s := m.shape()
-	return modelReader{shape: s, below: make([]reader, len(s.fields))}
+	r := modelReader{shape: m.shape()}
+	r.ties = make([]tie, len(r.fields))
+	for i := range r.fields {
+		r.ties[i].plain, _ = r.fields[i].form.(plainForm)
+	}
+	return r
 }
 
 // read reads one model into fields that are zero.
@@ -88,33 +101,36 @@ func (r *modelReader) find(key []byte, next int) int {
 }
 
 func (r *modelReader) field(i int, c *cursor, depth int) error {
-	if r.below[i] != nil {
-		return r.below[i].read(c, depth)
-	}
-	switch f := r.fields[i].form.(type) {
-	case nestedForm:
-		r.below[i] = f.reader()
-		return r.below[i].read(c, depth)
-	case plainForm:
+	t := &r.ties[i]
+	switch {
+	case t.plain != nil:
 		raw, err := c.value()
 		if err != nil {
 			return err
 		}
-		return f.read(c, raw)
-	default:
-		return errors.ErrUnsupported // no such form is declared
+		return t.plain.read(c, raw)
+	case t.below == nil:
+		nested, ok := r.fields[i].form.(nestedForm)
+		if !ok {
+			return errors.ErrUnsupported // no such form is declared
+		}
+		t.below = nested.reader()
 	}
+	return t.below.read(c, depth)
 }
 
 // objectReader reads models of one kind into a field that points to one.
 type objectReader[T any] struct {
 	at    **T
 	one   T
+	small bool
+	room  []T // for the next small ones
 	model modelReader
 }
 
 func newObjectReader[T any](at **T) *objectReader[T] {
-	r := &objectReader[T]{at: at}
+	const small = 64 // bytes
+	r := &objectReader[T]{at: at, small: reflect.TypeFor[T]().Size() <= small}
 	r.model = newModelReader(any(&r.one).(model)) // all of them are models
 	return r
 }
@@ -125,15 +141,31 @@ func (r *objectReader[T]) read(c *cursor, depth int) error {
 	if err := r.model.read(c, depth+1); err != nil {
 		return err
 	}
-	*r.at = new(r.one)
+	*r.at = r.keep()
 	return nil
+}
+
+// keep gives what was read a place of its own. Small objects, such as the
+// numbers of one metric, get their places by the dozen, as in [cursor.keep].
+func (r *objectReader[T]) keep() *T {
+	const places = 8
+	if !r.small {
+		return new(r.one)
+	}
+	if len(r.room) == 0 {
+		r.room = make([]T, places)
+	}
+	place := &r.room[0]
+	r.room = r.room[1:]
+	*place = r.one
+	return place
 }
 
 // objectsReader reads lists of models of one kind.
 type objectsReader[T any] struct {
 	at    *[]T
 	one   T
-	all   []T // room for the list that is being read
+	last  int // length of the last list: the next may be as long
 	model modelReader
 }
 
@@ -148,7 +180,7 @@ func (r *objectsReader[T]) read(c *cursor, depth int) error {
 		return errNotArray
 	}
 	var none T
-	r.all = r.all[:0]
+	list := make([]T, 0, r.last)
 	for first := true; ; first = false {
 		more, err := c.more(first, ']')
 		if err != nil {
@@ -159,12 +191,53 @@ func (r *objectsReader[T]) read(c *cursor, depth int) error {
 		}
 		r.one = none
 		if err := r.model.read(c, depth+1); err != nil {
-			return below(step(len(r.all)), err)
+			return below(step(len(list)), err)
 		}
-		r.all = append(r.all, r.one)
+		list = append(list, r.one)
 	}
-	*r.at = append(make([]T, 0, len(r.all)), r.all...)
-	clear(r.all)
+	if cap(list) > 2*len(list) {
+		list = append(make([]T, 0, len(list)), list...)
+	}
+	r.last, *r.at = len(list), list
+	return nil
+}
+
+// textsReader reads lists of texts. Lists that follow each other are often
+// alike, so a text that was there before, in the same place, is used again.
+type textsReader[S ~string] struct {
+	at   *[]S
+	last []S
+}
+
+func (r *textsReader[S]) read(c *cursor, _ int) error {
+	if !c.open('[') {
+		return errNotArray
+	}
+	list := make([]S, 0, len(r.last))
+	for first := true; ; first = false {
+		more, err := c.more(first, ']')
+		if err != nil {
+			return err
+		}
+		if !more {
+			break
+		}
+		raw, err := c.value()
+		if err != nil {
+			return err
+		}
+		text, ok := unquote(raw)
+		i := len(list)
+		switch {
+		case !ok:
+			return below(step(i), errNotText)
+		case i < len(r.last) && string(r.last[i]) == string(text):
+			list = append(list, r.last[i])
+		default:
+			list = append(list, S(text))
+		}
+	}
+	r.last, *r.at = list, list
 	return nil
 }
 

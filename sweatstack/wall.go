@@ -45,7 +45,7 @@ func readDay(text string) (time.Time, error) {
 	}
 	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	// time.Date makes 1 March of 29 February: only a day that stays is one.
-	if year == 0 || t.Month() != time.Month(month) || t.Day() != day {
+	if _, m, d := t.Date(); year == 0 || m != time.Month(month) || d != day {
 		return time.Time{}, errDateRange
 	}
 	return t, nil
@@ -99,11 +99,18 @@ func readOffset(text string) (int, error) {
 	if text == "" || text == "Z" || text == "z" {
 		return 0, nil
 	}
-	hhmm := strings.Replace(text[1:], ":", "", 1)
-	if (text[0] != '+' && text[0] != '-') || len(hhmm) != 4 || (len(text) == 6 && text[3] != ':') {
+	if text[0] != '+' && text[0] != '-' {
 		return 0, errOffset
 	}
-	hour, minute := digits(hhmm[:2]), digits(hhmm[2:])
+	var hour, minute int
+	switch {
+	case len(text) == len("+02:00") && text[3] == ':':
+		hour, minute = digits(text[1:3]), digits(text[4:])
+	case len(text) == len("+0200"):
+		hour, minute = digits(text[1:3]), digits(text[3:])
+	default:
+		return 0, errOffset
+	}
 	if hour < 0 || hour > 23 || minute < 0 || minute > 59 {
 		return 0, errOffset
 	}

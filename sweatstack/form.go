@@ -307,6 +307,14 @@ type objectForm[T any, P modelOf[T]] struct{ at **T }
 
 func asObject[T any, P modelOf[T]](at **T) form { return objectForm[T, P]{at} }
 
+// shape tells what is below, and whether it is there.
+func (f objectForm[T, P]) shape() (shape, bool) {
+	if *f.at == nil {
+		return shape{}, false
+	}
+	return P(*f.at).shape(), true
+}
+
 func (f objectForm[T, P]) reader() reader { return newObjectReader(f.at) }
 
 func (f objectForm[T, P]) empty() bool { return *f.at == nil }

@@ -6,12 +6,18 @@ import "iter"
 // section 1.4).
 const pageSize = 100
 
+// stalePages is how many pages in a row may hold nothing new. One may, when
+// more has come to the front of the list since the page before than fits into
+// it. A platform that ignores the offset would give the same page for ever.
+const stalePages = 3
+
 // pages walks a list page by page. No page is larger than what is still
-// wanted; a page shorter than asked for is the last one, and so is one that
-// holds nothing new, lest a platform that ignores the offset be asked for ever.
+// wanted; a page shorter than asked for is the last one. A platform that gives
+// more than asked for is not followed.
 func pages[T any](offset, limit int, fetch func(offset, limit int) ([]T, error), id func(T) string) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		seen := make(map[string]struct{})
+		stale := 0
 		for offset, given := offset, 0; limit <= 0 || given < limit; {
 			size := pageSize
 			if limit != 0 {
@@ -32,11 +38,15 @@ func pages[T any](offset, limit int, fetch func(offset, limit int) ([]T, error),
 				seen[id(item)] = struct{}{}
 				fresh++
 				given++
-				if !yield(item, nil) {
+				if !yield(item, nil) || given == limit {
 					return
 				}
 			}
-			if len(page) < size || fresh == 0 {
+			stale++
+			if fresh > 0 {
+				stale = 0
+			}
+			if len(page) < size || stale == stalePages {
 				return
 			}
 		}

@@ -293,10 +293,7 @@ type rawForm struct{ at *json.RawMessage }
 
 func asRaw(at *json.RawMessage) form { return rawForm{at} }
 
-func (f rawForm) read(_ *cursor, raw []byte) error {
-	*f.at = bytes.Clone(raw)
-	return nil
-}
+func (f rawForm) reader() reader { return rawReader(f) }
 
 func (f rawForm) empty() bool { return *f.at == nil }
 

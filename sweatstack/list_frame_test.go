@@ -3,6 +3,7 @@ package sweatstack_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,9 +33,7 @@ func with(t *testing.T, object json.RawMessage, members map[string]any) json.Raw
 	t.Helper()
 	all := map[string]any{}
 	require.NoError(t, json.Unmarshal(object, &all))
-	for name, value := range members {
-		all[name] = value
-	}
+	maps.Copy(all, members)
 	raw, err := json.Marshal(all)
 	require.NoError(t, err)
 	return raw

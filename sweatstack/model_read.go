@@ -1,6 +1,8 @@
 package sweatstack
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"reflect"
 )
@@ -200,6 +202,15 @@ func (r *objectsReader[T]) read(c *cursor, depth int) error {
 	}
 	r.last, *r.at = len(list), list
 	return nil
+}
+
+// rawReader keeps a value as it is.
+type rawReader struct{ at *json.RawMessage }
+
+func (r rawReader) read(c *cursor, _ int) error {
+	raw, err := c.value()
+	*r.at = bytes.Clone(raw)
+	return err
 }
 
 // textsReader reads lists of texts. Lists that follow each other are often

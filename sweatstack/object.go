@@ -10,10 +10,7 @@ import (
 // The models read JSON objects themselves, because they keep the members that
 // they do not know. The standard way to do that, a map of raw messages for each
 // object, scans and copies every level once more for each level above it, and
-// takes five times as long for a page of activities.
-//
-// All input was checked by encoding/json before (see [json.Unmarshaler]). What
-// was not gives an error or nonsense here, never a panic.
+// takes many times as long for a page of activities.
 
 var (
 	errNotObject = errors.New("want an object")

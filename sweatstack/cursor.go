@@ -14,6 +14,8 @@ type cursor struct {
 
 	numbers []float64 // room for the next numbers
 	room    int       // how many were made last
+	dayText string    // the last day, and the midnight in UTC that it means
+	day     time.Time
 	zone    *time.Location
 	east    int // seconds east of UTC of zone
 }
@@ -75,6 +77,17 @@ func (c *cursor) key() ([]byte, error) {
 	}
 	c.at++
 	return key, nil
+}
+
+// expect moves behind the name of a member and its colon, if they come next and
+// are written in the plainest way.
+func (c *cursor) expect(name string) bool {
+	rest := c.data[c.at:]
+	if n := len(name) + 1; len(rest) <= n+1 || rest[0] != '"' || rest[n] != '"' || rest[n+1] != ':' || string(rest[1:n]) != name {
+		return false
+	}
+	c.at += len(name) + 3
+	return true
 }
 
 // null moves past a null, if it comes next.
@@ -189,7 +202,7 @@ func (c *cursor) keep(n float64) *float64 {
 
 // instant reads a point in time. Times of one place share their location.
 func (c *cursor) instant(text string) (time.Time, error) {
-	wall, rest, err := readWall(text)
+	wall, rest, err := c.wall(text)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -201,4 +214,31 @@ func (c *cursor) instant(text string) (time.Time, error) {
 		c.zone, c.east = time.FixedZone("", seconds), seconds
 	}
 	return wall.Add(-time.Duration(seconds) * time.Second).In(c.zone), nil
+}
+
+// local reads what a clock on the wall showed.
+func (c *cursor) local(text string) (LocalTime, error) {
+	wall, rest, err := c.wall(text)
+	if err != nil {
+		return LocalTime{}, err
+	}
+	if _, err := readOffset(rest); err != nil {
+		return LocalTime{}, err
+	}
+	return LocalTime{wall}, nil
+}
+
+// wall is [readWall] for one text after the other: most are of one day.
+func (c *cursor) wall(text string) (wall time.Time, rest string, err error) {
+	const day = len("2006-01-02")
+	if c.dayText == "" || len(text) <= day || text[:day] != c.dayText || text[day] != 'T' {
+		wall, rest, err = readWall(text)
+		if err == nil {
+			year, month, date := wall.Date()
+			c.dayText, c.day = text[:day], time.Date(year, month, date, 0, 0, 0, 0, time.UTC)
+		}
+		return wall, rest, err
+	}
+	clock, rest, err := readClock(text[day+1:])
+	return c.day.Add(clock), rest, err
 }

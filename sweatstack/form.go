@@ -152,17 +152,7 @@ type numberForm struct{ at **float64 }
 
 func asNumber(at **float64) form { return numberForm{at} }
 
-func (f numberForm) read(c *cursor, raw []byte) error {
-	n, ok := shortNumber(raw)
-	if !ok {
-		var err error
-		if n, err = readNumber(raw); err != nil {
-			return err
-		}
-	}
-	*f.at = c.keep(n)
-	return nil
-}
+func (f numberForm) reader() reader { return numberReader(f) }
 
 func (f numberForm) empty() bool { return *f.at == nil }
 
@@ -250,10 +240,10 @@ type localForm struct{ at *LocalTime }
 
 func asLocal(at *LocalTime) form { return localForm{at} }
 
-func (f localForm) read(_ *cursor, raw []byte) error {
+func (f localForm) read(c *cursor, raw []byte) error {
 	text, err := readText(raw)
 	if err == nil {
-		*f.at, err = readLocalTime(text)
+		*f.at, err = c.local(text)
 	}
 	return err
 }

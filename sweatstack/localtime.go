@@ -41,16 +41,7 @@ func ParseLocalTime(text string) (LocalTime, error) {
 	return t, nil
 }
 
-func readLocalTime(text string) (LocalTime, error) {
-	wall, rest, err := readWall(text)
-	if err != nil {
-		return LocalTime{}, err
-	}
-	if _, err := readOffset(rest); err != nil {
-		return LocalTime{}, err
-	}
-	return LocalTime{wall}, nil
-}
+func readLocalTime(text string) (LocalTime, error) { return new(cursor).local(text) }
 
 // IsZero reports whether there is no local time.
 func (t LocalTime) IsZero() bool { return t.utc.IsZero() }

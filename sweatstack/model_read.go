@@ -52,18 +52,14 @@ func (r *modelReader) read(c *cursor, depth int) error {
 		if !more {
 			break
 		}
-		key, err := c.key()
-		if err != nil {
-			return err
-		}
-		i := r.find(key, next)
-		if i < 0 {
-			raw, err := c.value()
-			if err != nil {
+		i := next
+		if i == len(r.fields) || !c.expect(r.fields[i].name) {
+			if i, err = r.key(c, next); err != nil {
 				return err
 			}
-			keepExtra(r.extra, key, raw)
-			continue
+			if i < 0 {
+				continue
+			}
 		}
 		next = i + 1
 		f := &r.fields[i]
@@ -84,6 +80,24 @@ func (r *modelReader) read(c *cursor, depth int) error {
 		}
 	}
 	return nil
+}
+
+// key reads the name of a member and gives its field. A member that the model
+// does not know is kept, and gives -1.
+func (r *modelReader) key(c *cursor, next int) (int, error) {
+	key, err := c.key()
+	if err != nil {
+		return 0, err
+	}
+	i := r.find(key, next)
+	if i < 0 {
+		raw, err := c.value()
+		if err != nil {
+			return 0, err
+		}
+		keepExtra(r.extra, key, raw)
+	}
+	return i, nil
 }
 
 // find gives the field of a name, or -1. Members mostly come in the order of
@@ -201,6 +215,27 @@ func (r *objectsReader[T]) read(c *cursor, depth int) error {
 		list = append(make([]T, 0, len(list)), list...)
 	}
 	r.last, *r.at = len(list), list
+	return nil
+}
+
+// numberReader reads numbers.
+type numberReader struct{ at **float64 }
+
+func (r numberReader) read(c *cursor, _ int) error {
+	if b := c.space(); b != '-' && !isDigit(b) {
+		return errNotNumber
+	}
+	raw, err := c.number()
+	if err != nil {
+		return err
+	}
+	n, ok := shortNumber(raw)
+	if !ok {
+		if n, err = readNumber(raw); err != nil {
+			return err
+		}
+	}
+	*r.at = c.keep(n)
 	return nil
 }
 

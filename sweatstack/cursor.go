@@ -12,9 +12,9 @@ type cursor struct {
 	data []byte
 	at   int
 
-	numbers []float64 // room for the next numbers
-	room    int       // how many were made last
-	dayText string    // the last day, and the midnight in UTC that it means
+	numbers []float64                // room for the next numbers
+	room    int                      // how many were made last
+	dayText [len(time.DateOnly)]byte // the last day, and its midnight in UTC
 	day     time.Time
 	zone    *time.Location
 	east    int // seconds east of UTC of zone
@@ -230,12 +230,13 @@ func (c *cursor) local(text string) (LocalTime, error) {
 
 // wall is [readWall] for one text after the other: most are of one day.
 func (c *cursor) wall(text string) (wall time.Time, rest string, err error) {
-	const day = len("2006-01-02")
-	if c.dayText == "" || len(text) <= day || text[:day] != c.dayText || text[day] != 'T' {
+	const day = len(c.dayText)
+	if len(text) <= day || text[:day] != string(c.dayText[:]) || text[day] != 'T' {
 		wall, rest, err = readWall(text)
 		if err == nil {
 			year, month, date := wall.Date()
-			c.dayText, c.day = text[:day], time.Date(year, month, date, 0, 0, 0, 0, time.UTC)
+			copy(c.dayText[:], text)
+			c.day = time.Date(year, month, date, 0, 0, 0, 0, time.UTC)
 		}
 		return wall, rest, err
 	}

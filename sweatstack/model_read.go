@@ -222,21 +222,11 @@ func (r *objectsReader[T]) read(c *cursor, depth int) error {
 type numberReader struct{ at **float64 }
 
 func (r numberReader) read(c *cursor, _ int) error {
-	if b := c.space(); b != '-' && !isDigit(b) {
-		return errNotNumber
+	n, err := c.decimal()
+	if err == nil {
+		*r.at = c.keep(n)
 	}
-	raw, err := c.number()
-	if err != nil {
-		return err
-	}
-	n, ok := shortNumber(raw)
-	if !ok {
-		if n, err = readNumber(raw); err != nil {
-			return err
-		}
-	}
-	*r.at = c.keep(n)
-	return nil
+	return err
 }
 
 // rawReader keeps a value as it is.
@@ -294,7 +284,10 @@ func (r *textsReader[S]) read(c *cursor, _ int) error {
 func decodeList[T any](body []byte, path string, list *[]T) error {
 	if _, ok := any(new(T)).(model); ok {
 		c := &cursor{data: body}
-		if err := newObjectsReader(list).read(c, -1); err == nil && c.space() == 0 && c.at == len(body) {
+		r := newObjectsReader(list)
+		const shortest = 128 // bytes; a model is hardly shorter
+		r.last = min(pageSize, len(body)/shortest)
+		if err := r.read(c, -1); err == nil && c.space() == 0 && c.at == len(body) {
 			return nil
 		}
 		*list = []T{}

@@ -145,10 +145,10 @@ func TestReference_HasEveryNameOfThePythonClientOnce(t *testing.T) {
 func notYet() map[string][]string {
 	return map[string][]string{
 		"Client": {
-			"get_backfill_status", "watch_backfill_status", "get_traces", "create_trace", "clear_cache",
+			"get_backfill_status", "watch_backfill_status", "clear_cache",
 		},
-		"Schemas and helpers": {"TraceCreateOrUpdate", "BackfillStatus"},
-		"Other":               {"Local cache", "SWEATSTACK_LOCAL_CACHE", "SWEATSTACK_CACHE_DIR", "as_dataframe"},
+		"Schemas and helpers": {"BackfillStatus"},
+		"Other":               {"Local cache", "SWEATSTACK_LOCAL_CACHE", "SWEATSTACK_CACHE_DIR"},
 	}
 }
 

@@ -125,6 +125,13 @@ func (p *ParquetWriter) note(i int, c *Column) {
 	if seen == nil {
 		return
 	}
+	if coded, ok := c.values.(*codedTexts); ok {
+		texts, _ := coded.distinct(c.valid)
+		for _, text := range texts {
+			seen[text] = struct{}{}
+		}
+		return
+	}
 	texts, _ := Values[string](c)
 	for row, text := range texts {
 		if c.Valid(row) {

@@ -112,11 +112,3 @@ func (s *Sandbox) writeSignInPage(c *call, a authorization) error {
 func (s *Sandbox) writeProblemPage(w http.ResponseWriter, status int, problem string) error {
 	return s.pages.write(w, status, "problem.html", map[string]any{"Problem": problem})
 }
-
-// homePage answers GET /: who there is, and where to look.
-func (s *Sandbox) homePage(c *call) error {
-	return s.pages.write(c.w, http.StatusOK, "home.html", map[string]any{
-		"People": s.views(), "URL": s.issuer(), "ClientID": s.secrets.ClientID, "API": s.settings.api,
-		"Counters": s.Counters(), "Now": s.Now().Format("2 January 2006 15:04:05 MST"),
-	})
-}

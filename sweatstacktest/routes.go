@@ -14,7 +14,6 @@ func (s *Sandbox) newRoutes() []route {
 	change := need{token: true, scope: scopeSharingWrite}
 	const api = "/api/v1"
 	return []route{
-		{http.MethodGet, "/", anybody, s.page(s.homePage)},
 		{http.MethodGet, "/oauth/authorize", anybody, s.page(s.authorizePage)},
 		{http.MethodPost, "/oauth/authorize", anybody, s.page(s.authorizeAnswer)},
 		{http.MethodGet, "/.well-known/openid-configuration", anybody, s.openIDConfiguration},

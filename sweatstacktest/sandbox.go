@@ -33,6 +33,7 @@ type Sandbox struct {
 	pages        *pages
 	backfill     *backfillState
 	control      http.Handler
+	console      http.Handler
 
 	listen   sync.Mutex
 	listener *listener
@@ -106,6 +107,7 @@ func build(settings settings) (*Sandbox, error) {
 	s.webhooks = newDispatcher(s)
 	s.routes = s.newRoutes()
 	s.control = s.newControl()
+	s.console = s.newConsole()
 	s.grantEnvironment()
 	return s, nil
 }
@@ -167,6 +169,10 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = rand.Read(raw[:]) // never fails: crypto/rand ends the program instead
 	id := hex.EncodeToString(raw[:])
 	w.Header().Set("X-Request-Id", id)
+	if isConsole(r.URL.Path) {
+		s.console.ServeHTTP(w, r)
+		return
+	}
 	if isControl(r.URL.Path) {
 		s.control.ServeHTTP(w, r)
 		return

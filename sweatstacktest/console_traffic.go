@@ -1,0 +1,203 @@
+package sweatstacktest
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/sweatstack/sweatstack-go/webhook"
+)
+
+// rowsOnPage is how many requests or deliveries a page lists.
+const rowsOnPage = 200
+
+// requestView is a request on a page.
+type requestView struct {
+	Request
+
+	Clock, User, Query, Took string
+}
+
+// requestsPage lists the newest requests. With live=1 the browser loads it
+// again every two seconds.
+func (s *Sandbox) requestsPage(c *call) error {
+	var views []requestView
+	for _, r := range slices.Backward(s.Requests()) {
+		if len(views) == rowsOnPage {
+			break
+		}
+		view := requestView{Request: r, Clock: r.At.Format("15:04:05"), Query: r.Query.Encode(), Took: r.Duration.Round(10 * time.Microsecond).String()}
+		if r.UserID != "" {
+			view.User = s.nameOf(r.UserID)
+		}
+		if r.ActorID != r.UserID {
+			view.User = s.nameOf(r.ActorID) + " as " + view.User
+		}
+		views = append(views, view)
+	}
+	live := c.r.URL.Query().Get("live") == "1"
+	if live {
+		c.w.Header().Set("Refresh", "2")
+	}
+	return s.show(c, "requests", "Requests", map[string]any{"Requests": views, "Live": live})
+}
+
+// deliveryView is a delivery on a page.
+type deliveryView struct {
+	Delivery
+
+	Clock, User, Outcome, NextClock string
+}
+
+// webhooksPage lists the newest deliveries and sends events.
+func (s *Sandbox) webhooksPage(c *call) error {
+	var views []deliveryView
+	for _, d := range slices.Backward(s.Deliveries()) {
+		if len(views) == rowsOnPage {
+			break
+		}
+		view := deliveryView{Delivery: d, Clock: d.Timestamp.Format("15:04:05"), User: s.nameOf(d.UserID), Outcome: d.State}
+		if n := len(d.Attempts); n > 0 {
+			last := d.Attempts[n-1]
+			view.Outcome += ", " + strconv.Itoa(last.Status)
+			if last.Status == 0 {
+				view.Outcome = d.State + ", no answer"
+			}
+			if n > 1 {
+				view.Outcome += " at try " + strconv.Itoa(n)
+			}
+		}
+		if d.Next != nil {
+			view.NextClock = d.Next.Format("15:04:05")
+		}
+		views = append(views, view)
+	}
+	return s.show(c, "webhooks", "Webhooks", map[string]any{
+		"Deliveries": views, "People": s.views(), "Types": webhook.EventTypes(), "Endpoints": s.settings.endpoints(),
+		"Fault": s.webhooks.faultText(),
+	})
+}
+
+// actSend sends an event.
+func (s *Sandbox) actSend(_ *call, f form) error {
+	copies, err := f.number("copies")
+	if err != nil {
+		return err
+	}
+	_, err = s.SendWebhook(Webhook{
+		URL: f.text("url"), EventType: f.text("event_type"), UserID: f.text("user_id"),
+		ResourceID: f.text("resource_id"), Copies: copies,
+	})
+	return err
+}
+
+// actRedeliver sends a delivery once more.
+func (s *Sandbox) actRedeliver(_ *call, f form) error {
+	_, err := s.Redeliver(f.text("id"))
+	return err
+}
+
+// actWebhookFault makes the next deliveries misbehave.
+func (s *Sandbox) actWebhookFault(_ *call, f form) error {
+	var fault WebhookFault
+	switch f.text("kind") {
+	case "duplicates":
+		fault.Copies = 2
+	case "reverse":
+		fault.Hold = 5
+	case "late":
+		fault.Delay = time.Minute
+	case "wrong":
+		fault.WrongSignature = true
+	case "old":
+		fault.Skew = -10 * time.Minute
+	case "slow":
+		fault.Drip = 200 * time.Millisecond
+	case "":
+		s.webhooks.setFault(nil)
+		return nil
+	default:
+		return refuse(http.StatusUnprocessableEntity, "There is no such fault.")
+	}
+	s.FailWebhooks(fault)
+	return nil
+}
+
+// faultText says what happens to the next deliveries; empty when nothing does.
+func (d *dispatcher) faultText() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.fault == nil {
+		return ""
+	}
+	text := "The next deliveries misbehave."
+	if d.fault.Times > 0 {
+		text = "The next " + strconv.Itoa(d.fault.Times) + " events misbehave."
+	}
+	if n := len(d.held); n > 0 {
+		text += " " + strconv.Itoa(n) + " are held back."
+	}
+	return text
+}
+
+// faultView is a fault on a page.
+type faultView struct{ Match, What, Left string }
+
+// faultsPage lists the faults and sets new ones.
+func (s *Sandbox) faultsPage(c *call) error {
+	return s.show(c, "faults", "Faults", map[string]any{"Rules": s.faults.views()})
+}
+
+// actFault adds a fault.
+func (s *Sandbox) actFault(_ *call, f form) error {
+	status, err := f.number("status")
+	if err != nil {
+		return err
+	}
+	times, err := f.number("times")
+	if err != nil {
+		return err
+	}
+	delay, err := f.length("delay")
+	if err != nil {
+		return err
+	}
+	return s.faults.add(f.text("match"), Fault{Status: status, Times: times, Delay: delay, Cut: f.text("cut") != ""})
+}
+
+// actClear takes all faults back.
+func (s *Sandbox) actClear(*call, form) error {
+	s.ClearFaults()
+	return nil
+}
+
+// views lists the rules for a page.
+func (l *faultList) views() []faultView {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var views []faultView
+	for _, rule := range l.rules {
+		view := faultView{Match: rule.method + " " + rule.path, Left: "until cleared"}
+		if rule.left >= 0 {
+			view.Left = strconv.Itoa(rule.left) + " more"
+		}
+		switch f := rule.fault; {
+		case f.Cut:
+			view.What = "cut the connection"
+		case f.Status != 0:
+			view.What = "answer " + strconv.Itoa(f.Status) + " " + http.StatusText(f.Status)
+		}
+		if rule.fault.Delay > 0 {
+			if view.What != "" {
+				view.What += ", "
+			}
+			view.What += "wait " + rule.fault.Delay.String()
+		}
+		if view.What == "" {
+			view.What = "another answer"
+		}
+		views = append(views, view)
+	}
+	return views
+}

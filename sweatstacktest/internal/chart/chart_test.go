@@ -1,0 +1,69 @@
+package chart_test
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/chart"
+)
+
+// wellFormed reads a picture as XML to its end.
+func wellFormed(t *testing.T, picture string) {
+	t.Helper()
+	decoder := xml.NewDecoder(strings.NewReader(picture))
+	for {
+		_, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		require.NoError(t, err, picture)
+	}
+}
+
+func TestSVG_AGapIsAGap(t *testing.T) {
+	t.Parallel()
+	picture := string(chart.Line{Name: "power", Unit: "W", Values: []float64{1, 2, math.NaN(), 3, 4}, Colour: "red"}.SVG(5))
+	wellFormed(t, picture)
+	assert.Equal(t, 2, strings.Count(picture[strings.Index(picture, ` d="`):], "M"), picture)
+}
+
+func TestSVG_NoPeakIsLostHoweverLongTheActivity(t *testing.T) {
+	t.Parallel()
+	values := make([]float64, 100_000)
+	values[77_777] = 1000
+	picture := string(chart.Line{Values: values, Colour: "red"}.SVG(100_000))
+	wellFormed(t, picture)
+	assert.Contains(t, picture, "to 1060")
+	assert.Less(t, len(picture), 30_000)
+	top := 10 + 148*(1060.0-1000)/1060
+	assert.Contains(t, picture, fmt.Sprintf(" %.1fL", top), "the peak is drawn")
+}
+
+func TestSVG_StrangeValuesMakeNoStrangePicture(t *testing.T) {
+	t.Parallel()
+	for name, values := range map[string][]float64{
+		"none": nil, "all missing": {math.NaN()}, "infinite": {math.Inf(1), 1, math.Inf(-1)}, "one": {5},
+		"constant": {7, 7, 7}, "negative": {-3, -2}, "huge": {-1e300, 1e300}, "tiny": {1e-300, 2e-300},
+	} {
+		picture := string(chart.Line{Name: `<b>"&`, Unit: "<i>", Values: values, Colour: `"x`}.SVG(60))
+		wellFormed(t, picture)
+		assert.NotContains(t, picture, "NaN", name)
+		assert.NotContains(t, picture, "Inf", name)
+		assert.NotContains(t, picture, "<b>", name)
+	}
+	assert.Contains(t, string(chart.Line{Values: []float64{1}}.SVG(0)), "No values")
+}
+
+func ExampleLine_SVG() {
+	picture := chart.Line{Name: "power", Unit: "W", Values: []float64{100, 200}, Colour: "teal"}.SVG(2)
+	fmt.Println(strings.Contains(string(picture), `aria-label="power from 94 to 206 W"`))
+	// Output: true
+}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
-	"github.com/sweatstack/sweatstack-go/sweatstack/sport"
+	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
 )
 
 // activitiesCommand holds the commands about activities.
@@ -30,11 +30,7 @@ type activityFilter struct {
 
 // params turns the flags into those of the client.
 func (f *activityFilter) params() sweatstack.ActivityListParams {
-	params := sweatstack.ActivityListParams{Start: f.Start, End: f.End, Tags: f.Tag}
-	for _, name := range f.Sport {
-		params.Sports = append(params.Sports, sport.Sport(name))
-	}
-	return params
+	return sweatstack.ActivityListParams{Start: f.Start, End: f.End, Tags: f.Tag, Sports: sportsOf(f.Sport)}
 }
 
 // activityListCommand lists activities.
@@ -65,7 +61,7 @@ func (c *activityListCommand) Run(s *session) error {
 		list = append(list, activity)
 		t.rows = append(t.rows, activityRow(activity))
 	}
-	return s.show(result{table: t, json: list, frame: t.frame("day", "start", "sport", "duration", "distance", "power", "heart_rate", "id")})
+	return s.show(result{table: t, json: list, frame: func() (*frame.Frame, error) { return sweatstack.ActivityFrame(list) }})
 }
 
 // activityRow is one line of the list.
@@ -171,5 +167,7 @@ func ofActivity(a sweatstack.ActivityDetails) result {
 	if len(a.Laps) > 0 {
 		add("laps", fmt.Sprint(len(a.Laps)))
 	}
-	return result{table: table{rows: rows}, json: a}
+	return result{table: table{rows: rows}, json: a, frame: func() (*frame.Frame, error) {
+		return sweatstack.ActivityFrame([]sweatstack.ActivitySummary{a.ActivitySummary})
+	}}
 }

@@ -78,6 +78,10 @@ func TestCommands_ShowTablesToPeople(t *testing.T) {
 		{[]string{"activities", "data"}, []string{"timestamp", "heart_rate", "more rows"}},
 		{[]string{"activities", "awd"}, []string{"duration"}},
 		{[]string{"activities", "mean-max", newest.ID}, []string{"duration"}},
+		{[]string{"longitudinal", "data", "--sport", "running", "--start", "2026-01-01", "-m", "speed"}, []string{"activity_id", "speed"}},
+		{[]string{"longitudinal", "mean-max", "--sport", "cycling"}, []string{"duration", "power"}},
+		{[]string{"longitudinal", "awd", "--sport", "running"}, []string{"speed", "easy"}},
+		{[]string{"--user", "emil", "traces", "list"}, []string{"LACTATE", "mmol/L"}},
 		{[]string{"sports"}, []string{"SPORT", "running"}},
 		{[]string{"sports", "--all", "--only-root"}, []string{"XC skiing", "snowboarding"}},
 		{[]string{"tags"}, []string{"TAG", "race"}},
@@ -146,6 +150,29 @@ func TestCommands_ActAsAnotherUser(t *testing.T) {
 	t.Setenv("SWEATSTACK_API_KEY", tokens["SWEATSTACK_API_KEY"])
 	t.Setenv("SWEATSTACK_REFRESH_TOKEN", tokens["SWEATSTACK_REFRESH_TOKEN"])
 	assert.Contains(t, s.ok("whoami"), emil.ID)
+}
+
+func TestCommands_WriteTracesDownAndDeleteThem(t *testing.T) {
+	t.Setenv("XDG_DATA_HOME", t.TempDir())
+	s := newShell(t)
+	var made struct {
+		ID        string
+		Lactate   float64
+		RPE       int
+		HeartRate *int `json:"heart_rate"`
+	}
+	out := s.ok("traces", "create", "--at", "2026-05-06T14:00:00+02:00", "--lactate", "2.1", "--rpe", "14", "--sport", "running", "--tag", "test", "--json")
+	require.NoError(t, json.Unmarshal([]byte(out), &made))
+	assert.InDelta(t, 2.1, made.Lactate, 1e-9)
+	assert.Equal(t, 14, made.RPE)
+	assert.Nil(t, made.HeartRate, "what was not given is nothing, not zero")
+	listed := []string{"traces", "list", "--start", "2026-05-06", "--end", "2026-05-06"}
+	assert.Contains(t, s.ok(listed...), made.ID)
+	assert.Contains(t, s.ok(append(listed, "--csv")...), "lactate")
+	s.ok("traces", "delete", made.ID)
+	assert.Contains(t, s.ok(listed...), "No traces")
+	code, _, errs := s.run("traces", "create", "--power=-5")
+	assert.Equal(t, exitUsage, code, errs)
 }
 
 func TestCommands_SecretsInFilesAreForTheirOwnerOnly(t *testing.T) {

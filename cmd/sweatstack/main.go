@@ -16,21 +16,23 @@ import (
 type commands struct {
 	settings
 
-	Login      loginCommand      `cmd:"" group:"Signing in" help:"Sign in with the browser and keep the tokens for the next commands."`
-	Logout     logoutCommand     `cmd:"" group:"Signing in" help:"Forget the tokens on this machine."`
-	Whoami     whoamiCommand     `cmd:"" group:"Signing in" help:"Show who is signed in, and for whom --user acts."`
-	Activities activitiesCommand `cmd:"" group:"Data" help:"List activities and read their data."`
-	Sports     sportsCommand     `cmd:"" group:"Data" help:"List the sports of the user."`
-	Tags       tagsCommand       `cmd:"" group:"Data" help:"List the tags of the user."`
-	Users      usersCommand      `cmd:"" group:"People" help:"List whose data you may see, and keep managed users."`
-	Teams      teamsCommand      `cmd:"" group:"People" help:"List teams and their users, and open data to a team."`
-	Delegate   delegateCommand   `cmd:"" group:"People" help:"Print tokens with which a program acts as another user."`
-	Sandbox    sandboxCommand    `cmd:"" group:"Development" help:"Run the platform on this machine, for development and tests."`
-	Webhook    webhookCommand    `cmd:"" group:"Development" help:"Send, receive and check webhooks."`
-	Keygen     keygenCommand     `cmd:"" group:"Development" help:"Make a secret for sessions or for a token store."`
-	Doctor     doctorCommand     `cmd:"" group:"Development" help:"Check the settings and the sign-in, and say what is wrong."`
-	Completion completionCommand `cmd:"" group:"Development" help:"Print a completion script for a shell."`
-	Version    versionCommand    `cmd:"" group:"Development" help:"Print the version."`
+	Login        loginCommand        `cmd:"" group:"Signing in" help:"Sign in with the browser and keep the tokens for the next commands."`
+	Logout       logoutCommand       `cmd:"" group:"Signing in" help:"Forget the tokens on this machine."`
+	Whoami       whoamiCommand       `cmd:"" group:"Signing in" help:"Show who is signed in, and for whom --user acts."`
+	Activities   activitiesCommand   `cmd:"" group:"Data" help:"List activities and read their data."`
+	Longitudinal longitudinalCommand `cmd:"" group:"Data" help:"Read data over many activities."`
+	Traces       tracesCommand       `cmd:"" group:"Data" help:"List traces, and write them down."`
+	Sports       sportsCommand       `cmd:"" group:"Data" help:"List the sports of the user."`
+	Tags         tagsCommand         `cmd:"" group:"Data" help:"List the tags of the user."`
+	Users        usersCommand        `cmd:"" group:"People" help:"List whose data you may see, and keep managed users."`
+	Teams        teamsCommand        `cmd:"" group:"People" help:"List teams and their users, and open data to a team."`
+	Delegate     delegateCommand     `cmd:"" group:"People" help:"Print tokens with which a program acts as another user."`
+	Sandbox      sandboxCommand      `cmd:"" group:"Development" help:"Run the platform on this machine, for development and tests."`
+	Webhook      webhookCommand      `cmd:"" group:"Development" help:"Send, receive and check webhooks."`
+	Keygen       keygenCommand       `cmd:"" group:"Development" help:"Make a secret for sessions or for a token store."`
+	Doctor       doctorCommand       `cmd:"" group:"Development" help:"Check the settings and the sign-in, and say what is wrong."`
+	Completion   completionCommand   `cmd:"" group:"Development" help:"Print a completion script for a shell."`
+	Version      versionCommand      `cmd:"" group:"Development" help:"Print the version."`
 }
 
 // streams is where a command reads and writes.

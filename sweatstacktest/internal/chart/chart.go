@@ -1,4 +1,3 @@
-// Package chart draws a stream of samples as an SVG picture, without a script.
 package chart
 
 import (

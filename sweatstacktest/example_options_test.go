@@ -1,0 +1,96 @@
+package sweatstacktest_test
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/sweatstack/sweatstack-go/sweatstacktest"
+)
+
+// Every option of a sandbox for an application of one's own.
+func ExampleOption() {
+	noon := time.Date(2026, time.May, 6, 12, 0, 0, 0, time.UTC)
+	sandbox, err := sweatstacktest.Start(
+		sweatstacktest.WithAPI(sweatstacktest.Current),
+		sweatstacktest.WithAddr("127.0.0.1:0"),
+		sweatstacktest.WithAccessTokenTTL(5*time.Minute),
+		sweatstacktest.WithRefreshReuseGrace(10*time.Second),
+		sweatstacktest.WithRememberedConsent(),
+		sweatstacktest.WithLatency(time.Millisecond),
+		sweatstacktest.WithClock(func() time.Time { return noon }),
+		sweatstacktest.WithFixedSecrets(),
+		sweatstacktest.WithLogger(slog.New(slog.DiscardHandler)),
+		sweatstacktest.WithRedirectURIs("https://coach.example/auth/sweatstack/callback"),
+		sweatstacktest.WithWebhookTarget("http://127.0.0.1:8000/webhooks/sweatstack"),
+		sweatstacktest.WithAllowedWebhookHosts("hooks.internal"),
+		sweatstacktest.WithAllowedHosts("sandbox.internal"),
+		sweatstacktest.WithApplication(sweatstacktest.Application{
+			ID: "dashboard", Name: "The dashboard", Secret: "only for tests",
+			RedirectURIs:     []string{"http://localhost:9000/callback"},
+			WebhookEndpoints: []string{"http://hooks.internal/sweatstack"}, WebhookSecret: "whsec_tests",
+		}),
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = sandbox.Close() }()
+	fmt.Println(sandbox.Now().Format(time.RFC3339))
+	// Output: 2026-05-06T12:00:00Z
+}
+
+// Wrong options are named all at once.
+func ExampleStart_wrongOptions() {
+	_, err := sweatstacktest.Start(
+		sweatstacktest.WithAPI("yesterday"),
+		sweatstacktest.WithLatency(-time.Second),
+	)
+	fmt.Println(err)
+	// Output:
+	// sweatstacktest: latency -1s is negative
+	// sweatstacktest: API "yesterday" is neither "current" nor "legacy"
+}
+
+// The platform of the time of the Python client 0.70 names sports in another
+// way.
+func ExampleWithAPI() {
+	for _, api := range []sweatstacktest.API{sweatstacktest.Current, sweatstacktest.Legacy} {
+		sandbox, err := sweatstacktest.Start(sweatstacktest.WithAPI(api))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		ride, err := sandbox.AddActivity(sandbox.Coach(), sweatstacktest.Recording{Sport: "cycling.trainer", Power: []float64{200}})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		details, err := sandbox.Client(sandbox.Coach()).Activities.Get(background(), ride.ID)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(api, details.Sport)
+		_ = sandbox.Close()
+	}
+	// Output:
+	// current cycling+stationary
+	// legacy cycling.trainer
+}
+
+// Webhooks go to a handler in this process: no port is needed.
+func ExampleWithWebhookHandler() {
+	app := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { fmt.Println(r.Method, r.URL.Path) })
+	sandbox, err := sweatstacktest.Start(sweatstacktest.WithWebhookHandler(app))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = sandbox.Close() }()
+	if _, err := sandbox.SendWebhook(sweatstacktest.Webhook{UserID: sandbox.Coach().ID}); err != nil {
+		fmt.Println(err)
+	}
+	// Output: POST /webhooks/sweatstack
+}

@@ -30,6 +30,7 @@ func (s *Sandbox) newRoutes() []route {
 		{http.MethodGet, api + "/activities/longitudinal-data", read, s.longitudinalData},
 		{http.MethodGet, api + "/activities/longitudinal-mean-max", read, s.longitudinalMeanMax},
 		{http.MethodGet, api + "/activities/longitudinal-accumulated-work-duration", read, s.longitudinalWork},
+		{http.MethodPost, api + "/activities/upload", write, s.upload},
 		{http.MethodGet, api + "/activities/{activity_id}", read, s.oneActivity},
 		{http.MethodGet, api + "/activities/{activity_id}/data", read, s.activityData},
 		{http.MethodGet, api + "/activities/{activity_id}/mean-max", read, s.activityMeanMax},

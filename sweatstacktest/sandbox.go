@@ -32,6 +32,7 @@ type Sandbox struct {
 	webhooks     *dispatcher
 	pages        *pages
 	backfill     *backfillState
+	sources      sources
 	control      http.Handler
 	console      http.Handler
 
@@ -154,6 +155,7 @@ func (s *Sandbox) Reset() {
 	s.requests.clear()
 	s.backfill.clear()
 	s.world.build(s.settings.seed, s.clock.now(), historyDays)
+	s.sources.clear()
 	s.oauth.mu.Lock()
 	defer s.oauth.mu.Unlock()
 	s.oauth.clear()

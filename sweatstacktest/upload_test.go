@@ -150,6 +150,11 @@ func TestUpload_CSVAppearsEverywhere(t *testing.T) {
 	curve := w.parquet("/activities/"+id+"/mean-max?metric=power&durations=1,10", token)
 	assert.InDelta(t, 230, floats(t, curve, "power")[0], 0)
 	assert.Positive(t, w.parquet("/activities/"+id+"/accumulated-work-duration", token).Len())
+	const day = "sport=cycling.road&start=2026-05-06&end=2026-05-06"
+	assert.Equal(t, 294, w.parquet("/activities/longitudinal-data?metrics=power&"+day, token).Len())
+	best := w.parquet("/activities/longitudinal-mean-max?metric=power&durations=1&"+day, token)
+	assert.InDelta(t, 230, floats(t, best, "power")[0], 0)
+	assert.Positive(t, w.parquet("/activities/longitudinal-accumulated-work-duration?metric=power&"+day, token).Len())
 
 	var events []string
 	for _, delivery := range w.sandbox.Deliveries() {

@@ -44,7 +44,7 @@ func elsewhere() map[string]string {
 // notYet are calls that Go or the sandbox does not have yet.
 func notYet() []string {
 	return []string{
-		"upload", "get_backfill_status", "watch_backfill_status", "get_traces", "create_trace", "clear_cache",
+		"get_backfill_status", "watch_backfill_status", "get_traces", "create_trace", "clear_cache",
 	}
 }
 

@@ -34,6 +34,7 @@ func tour(t *testing.T, w world) []step {
 		tableSteps(w),
 		longitudinalSteps(w),
 		profileSteps(w),
+		uploadSteps(t),
 	)
 }
 

@@ -14,7 +14,7 @@ import (
 func onlyReturned() map[string]bool {
 	return map[string]bool{
 		"Activity": true, "Counters": true, "Delivery": true, "Request": true, "Secrets": true, "Team": true,
-		"User": true, "TokenRecord": true, "Attempt": true, "String": true, "GoString": true,
+		"User": true, "TokenRecord": true, "Attempt": true, "Source": true, "String": true, "GoString": true,
 	}
 }
 

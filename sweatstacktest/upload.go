@@ -97,7 +97,7 @@ func (s *Sandbox) takeFile(owner User, file uploadedFile) (source Source, create
 		fresh = append(fresh, a)
 		source.ActivityIDs = append(source.ActivityIDs, a.id)
 	}
-	if len(fresh) > 0 && !s.sources.keep(len(file.content)) {
+	if len(fresh) > 0 && file.load == nil && !s.sources.keep(len(file.content)) {
 		source.Status, source.ErrorCode, source.ActivityIDs = sourceFailed, "storage_full", nil
 		source.ErrorMessage = "the sandbox holds as many files as it can; reset it"
 		return source, nil
@@ -130,18 +130,23 @@ func (s *Sandbox) readFile(file uploadedFile, options activityfile.Options) ([]a
 // maxSportText bounds the text of a sport, in bytes.
 const maxSportText = 100
 
-// uploadedActivity makes an activity of one that was read. It keeps the file in
-// place of the samples, which may take thirty times as much memory, and reads
-// it again when the cache has lost them.
+// uploadedActivity makes an activity of one that was read. It keeps the file, or
+// how to read it, in place of the samples, which may take thirty times as much
+// memory, and reads it again when the cache has lost them.
 func uploadedActivity(owner User, file uploadedFile, at int, read activityfile.Activity, options activityfile.Options) *activity {
 	start := read.Samples.Start
 	sum := sha256.Sum256(file.content)
+	name, load := file.name, file.reader()
 	return &activity{
 		id: ulid(start, uint64(at), owner.ID+"/"+hex.EncodeToString(sum[:])), user: owner.ID,
 		sport: taxonomySport(read.Sport), start: start, duration: read.Duration, zone: zoneOrUTC(owner.Zone),
 		devices: read.Devices, metrics: read.Samples.Metrics(), laps: read.Laps,
 		samples: func() training.Samples {
-			again, err := activityfile.Read(file.name, file.content, options)
+			content, err := load()
+			if err != nil || sha256.Sum256(content) != sum {
+				return training.Samples{Start: start} // a file of an import that is gone or changed
+			}
+			again, err := activityfile.Read(name, content, options)
 			if err != nil {
 				return training.Samples{Start: start} // cannot be: the same bytes were read before
 			}

@@ -23,10 +23,21 @@ const (
 	maxFilename = 255
 )
 
-// uploadedFile is one file of an upload.
+// uploadedFile is one file of an upload or of an import.
 type uploadedFile struct {
 	name    string
 	content []byte
+	// load reads the content again; nil for an upload, whose content is kept.
+	load func() ([]byte, error)
+}
+
+// reader gives the content whenever it is needed. It holds the content only
+// when that is nowhere else.
+func (f uploadedFile) reader() func() ([]byte, error) {
+	if f.load != nil {
+		return f.load
+	}
+	return func() ([]byte, error) { return f.content, nil }
 }
 
 // uploadedFiles reads the parts named files of a multipart body. All other
@@ -68,7 +79,7 @@ func (c *call) uploadedFiles() ([]uploadedFile, error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, uploadedFile{cutName(part.FileName()), content})
+		files = append(files, uploadedFile{name: cutName(part.FileName()), content: content})
 	}
 	if count > maxUploadFiles {
 		return nil, unprocessable(issue{

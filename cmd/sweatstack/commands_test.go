@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/sweatstack/sweatstack-go/sweatstack"
 	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
 	"github.com/sweatstack/sweatstack-go/sweatstacktest"
 	"github.com/sweatstack/sweatstack-go/webhook"
@@ -173,6 +175,51 @@ func TestCommands_WriteTracesDownAndDeleteThem(t *testing.T) {
 	assert.Contains(t, s.ok(listed...), "No traces")
 	code, _, errs := s.run("traces", "create", "--power=-5")
 	assert.Equal(t, exitUsage, code, errs)
+}
+
+func TestUpload_ShowsWhatBecameOfEachFile(t *testing.T) {
+	t.Setenv("XDG_DATA_HOME", t.TempDir())
+	s := newShell(t)
+	folder := t.TempDir()
+	var args []string
+	for i := range 12 {
+		name := filepath.Join(folder, fmt.Sprintf("ride%d.csv", i))
+		content := fmt.Sprintf("timestamp,power,sport\n2026-05-%02dT12:00:00Z,200,cycling\n2026-05-%02dT12:00:01Z,210,cycling\n", i+1, i+1)
+		require.NoError(t, os.WriteFile(name, []byte(content), 0o600))
+		args = append(args, name)
+	}
+	out := s.ok(append([]string{"upload"}, args...)...)
+	assert.Equal(t, 12, strings.Count(out, "processed"), "ten at a time, all of them")
+	assert.Contains(t, s.ok("activities", "list", "--start", "2026-05-12", "--end", "2026-05-12"), "2026-05-12")
+
+	broken := filepath.Join(folder, "broken.fit")
+	require.NoError(t, os.WriteFile(broken, []byte("no FIT"), 0o600))
+	code, out, errs := s.run("upload", broken, args[0])
+	assert.Equal(t, exitFailed, code)
+	assert.Contains(t, out, "failed")
+	assert.Contains(t, errs, "1 of 2 files")
+	code, _, errs = s.run("upload", filepath.Join(folder, "missing.fit"))
+	assert.Equal(t, exitUsage, code, errs)
+}
+
+func TestProgressBar_IsForTerminalsOnly(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "ride.fit")
+	require.NoError(t, os.WriteFile(name, make([]byte, 200), 0o600))
+	var page bytes.Buffer
+	bar, err := newProgressBar(&page, []string{name, name})
+	require.NoError(t, err)
+	bar.show(sweatstack.UploadProgress{Name: "ride.fit", Bytes: 100})
+	bar.end()
+	assert.Empty(t, page.String())
+
+	bar.to = &page
+	bar.show(sweatstack.UploadProgress{Name: "ride.fit", Bytes: 100})
+	bar.show(sweatstack.UploadProgress{Name: "ride.fit", Bytes: 101})
+	bar.show(sweatstack.UploadProgress{File: 1, Name: "ri\x1bde.fit", Bytes: 200})
+	assert.Equal(t, 2, strings.Count(page.String(), "\r"), "drawn when it changes")
+	assert.Contains(t, page.String(), " 25 %  ride.fit")
+	assert.Contains(t, page.String(), "100 %  ri·de.fit")
 }
 
 func TestCommands_SecretsInFilesAreForTheirOwnerOnly(t *testing.T) {

@@ -22,6 +22,7 @@ type commands struct {
 	Activities   activitiesCommand   `cmd:"" group:"Data" help:"List activities and read their data."`
 	Longitudinal longitudinalCommand `cmd:"" group:"Data" help:"Read data over many activities."`
 	Traces       tracesCommand       `cmd:"" group:"Data" help:"List traces, and write them down."`
+	Upload       uploadCommand       `cmd:"" group:"Data" help:"Upload FIT and CSV files."`
 	Sports       sportsCommand       `cmd:"" group:"Data" help:"List the sports of the user."`
 	Tags         tagsCommand         `cmd:"" group:"Data" help:"List the tags of the user."`
 	Users        usersCommand        `cmd:"" group:"People" help:"List whose data you may see, and keep managed users."`

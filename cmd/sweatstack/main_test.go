@@ -89,6 +89,26 @@ func TestSandbox_PrintsAndWritesTheEnvironmentAndStopsWhenInterrupted(t *testing
 	}
 }
 
+func TestSandbox_ImportsAFolderAsOneMoreUser(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "ride.csv"),
+		[]byte("timestamp,power,sport\n2026-05-06T12:00:00Z,200,cycling\n2026-05-06T12:00:01Z,210,cycling\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "broken.fit"), []byte("x"), 0o600))
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	var out, log output
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"sandbox", "--addr", "127.0.0.1:0", "--import", folder, "--import-as", "Ada"}, streams{out: &out, err: &log})
+	}()
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, 10*time.Second, 5*time.Millisecond)
+	assert.Contains(t, log.String(), "user=Ada")
+	assert.Contains(t, log.String(), "files=2 failed=1 activities=1")
+	interrupt()
+	assert.Equal(t, exitDone, <-code)
+}
+
 func TestRun_ExitCodes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstacktest"
@@ -15,6 +17,8 @@ type sandboxCommand struct {
 	AccessTokenTTL      time.Duration `name:"access-token-ttl" default:"15m" help:"How long access tokens live."`
 	RotateRefreshTokens bool          `help:"Hand out a new refresh token at each refresh and detect reuse of old ones."`
 	RefreshReuseGrace   time.Duration `default:"30s" help:"For how long a replaced refresh token may come again."`
+	Import              string        `type:"existingdir" help:"Folder of FIT and CSV files: the history of one more user, who shares with the coach." placeholder:"DIR"`
+	ImportAs            string        `default:"You" help:"First name of that user." placeholder:"NAME"`
 	RememberConsent     bool          `help:"Skip the sign-in page for a browser whose person has agreed before, as the platform does."`
 	Latency             time.Duration `default:"0s" help:"Delay of every answer."`
 	API                 string        `name:"api" enum:"current,legacy" default:"current" help:"Which generation of the platform to be: ${enum}."`
@@ -54,6 +58,12 @@ func (c *sandboxCommand) Run(s *session) error {
 		_ = sandbox.Close()
 		return fmt.Errorf("print environment: %w", err)
 	}
+	if c.Import != "" {
+		if err := c.importFolder(ctx, sandbox, log); err != nil {
+			_ = sandbox.Close()
+			return err
+		}
+	}
 	log.InfoContext(ctx, "sandbox listens", "url", sandbox.URL(), "api", c.API, "env_file", c.EnvFile)
 	<-ctx.Done()
 	return sandbox.Close()
@@ -85,4 +95,32 @@ func (c *sandboxCommand) options(log *slog.Logger) []sweatstacktest.Option {
 		options = append(options, sweatstacktest.WithFixedSecrets())
 	}
 	return options
+}
+
+// importFolder makes a user of a folder of recordings. The coach may act for
+// that user, so that an application finds them like any athlete.
+func (c *sandboxCommand) importFolder(ctx context.Context, sandbox *sweatstacktest.Sandbox, log *slog.Logger) error {
+	user, err := sandbox.AddUser(sweatstacktest.NewUser{FirstName: c.ImportAs})
+	if err != nil {
+		return err
+	}
+	if err := sandbox.Share(user, sandbox.Coach()); err != nil {
+		return err
+	}
+	files, failed := 0, 0
+	for source, err := range sandbox.Import(ctx, user, os.DirFS(c.Import)) {
+		if err != nil {
+			return err
+		}
+		if files++; source.Status == "failed" {
+			failed++
+			log.WarnContext(ctx, "file left out", "file", source.Filename, "reason", source.ErrorMessage)
+		}
+		if files%100 == 0 {
+			log.InfoContext(ctx, "importing", "files", files)
+		}
+	}
+	log.InfoContext(ctx, "imported", "user", user.Name(), "id", user.ID, "files", files, "failed", failed,
+		"activities", len(sandbox.Activities(user)))
+	return nil
 }

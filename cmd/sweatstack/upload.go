@@ -1,0 +1,140 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/sweatstack/sweatstack-go/sweatstack"
+)
+
+// filesInOneUpload is how many files the platform takes at a time.
+const filesInOneUpload = 10
+
+// uploadCommand uploads files.
+type uploadCommand struct {
+	Files []string `arg:"" name:"file" type:"existingfile" help:"FIT files, or CSV files with a column timestamp."`
+}
+
+// Run uploads the files, ten at a time, and shows what became of each.
+func (c *uploadCommand) Run(s *session) error {
+	client, err := s.client()
+	if err != nil {
+		return err
+	}
+	var replies []json.RawMessage
+	t := table{head: []string{"FILE", "STATUS", "ACTIVITIES", "REASON"}}
+	failed := 0
+	for rest := c.Files; len(rest) > 0; {
+		now := rest[:min(filesInOneUpload, len(rest))]
+		rest = rest[len(now):]
+		bar, err := newProgressBar(s.err, now)
+		if err != nil {
+			return err
+		}
+		params := sweatstack.UploadParams{Progress: bar.show}
+		for _, name := range now {
+			params.Files = append(params.Files, sweatstack.UploadPath(name))
+		}
+		reply, err := client.Activities.Upload(s.ctx, params)
+		bar.end()
+		if err != nil {
+			return err
+		}
+		replies = append(replies, reply)
+		rows, bad := rowsOfUpload(reply, now)
+		t.rows, failed = append(t.rows, rows...), failed+bad
+	}
+	if err := s.show(result{table: t, json: replies, frame: t.frame("file", "status", "activities", "reason")}); err != nil {
+		return err
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %d files cannot be used", failed, len(c.Files))
+	}
+	return nil
+}
+
+// rowsOfUpload reads a reply. Older platforms only say that the files came.
+func rowsOfUpload(reply json.RawMessage, files []string) (rows [][]string, failed int) {
+	var body struct {
+		Sources []struct {
+			Filename string `json:"filename"`
+			Status   string `json:"status"`
+			Error    *struct {
+				Code    string `json:"code"`
+				Message string `json:"message"`
+			} `json:"error"`
+			Activities []string `json:"activity_ids"`
+		} `json:"sources"`
+	}
+	if json.Unmarshal(reply, &body) != nil || len(body.Sources) == 0 {
+		for _, name := range files {
+			rows = append(rows, []string{name, "uploaded", "", ""})
+		}
+		return rows, 0
+	}
+	for _, source := range body.Sources {
+		reason := ""
+		if source.Error != nil {
+			reason, failed = strings.TrimSuffix(source.Error.Code+": "+source.Error.Message, ": "), failed+1
+		}
+		rows = append(rows, []string{source.Filename, source.Status, strings.Join(source.Activities, " "), reason})
+	}
+	return rows, failed
+}
+
+// progressBar shows how far an upload is, on a terminal only.
+type progressBar struct {
+	to    io.Writer // nil for none
+	total int64
+	sizes []int64
+	done  int // hundredths that are shown
+}
+
+// newProgressBar measures the files.
+func newProgressBar(to io.Writer, files []string) (*progressBar, error) {
+	bar := &progressBar{done: -1}
+	if isTerminal(to) {
+		bar.to = to
+	}
+	for _, name := range files {
+		info, err := os.Stat(name)
+		if err != nil {
+			return nil, err
+		}
+		bar.sizes = append(bar.sizes, info.Size())
+		bar.total += info.Size()
+	}
+	return bar, nil
+}
+
+// barWidth is the length of the bar in characters.
+const barWidth = 30
+
+// show draws the bar again when a hundredth more is sent.
+func (b *progressBar) show(p sweatstack.UploadProgress) {
+	if b.to == nil || b.total == 0 {
+		return
+	}
+	sent := p.Bytes
+	for _, size := range b.sizes[:min(p.File, len(b.sizes))] {
+		sent += size
+	}
+	hundredth := int(min(100*sent/b.total, 100))
+	if hundredth == b.done {
+		return
+	}
+	b.done = hundredth
+	full := hundredth * barWidth / 100
+	_, _ = fmt.Fprintf(b.to, "\r%s%s %3d %%  %s\x1b[K",
+		strings.Repeat("█", full), strings.Repeat("░", barWidth-full), hundredth, printable(p.Name))
+}
+
+// end takes the bar away.
+func (b *progressBar) end() {
+	if b.to != nil && b.done >= 0 {
+		_, _ = fmt.Fprint(b.to, "\r\x1b[K")
+	}
+}

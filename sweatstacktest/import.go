@@ -1,0 +1,96 @@
+package sweatstacktest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"path"
+	"strings"
+
+	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/activityfile"
+)
+
+// Import reads all FIT and CSV files of a folder, and of the folders in it,
+// into a user's history, one with each turn of the loop. It is how you work on
+// your own rides: os.DirFS is the folder of a disk.
+//
+// Nothing is announced to webhook endpoints. The files are read again when
+// their samples are needed, and must stay as they are; they are not kept in
+// memory. A file that cannot be used is a source that failed, and does not end
+// the loop. An error does: an unknown user, a folder that cannot be read, the
+// end of ctx. Hidden files and folders, and files of other kinds, are left out.
+func (s *Sandbox) Import(ctx context.Context, user User, files fs.FS) iter.Seq2[Source, error] {
+	return func(yield func(Source, error) bool) {
+		owner, ok := s.user(user.ID)
+		if !ok {
+			yield(Source{}, fmt.Errorf("sweatstacktest: there is no user %q", user.ID))
+			return
+		}
+		err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case ctx.Err() != nil:
+				return ctx.Err()
+			case name != "." && strings.HasPrefix(path.Base(name), "."):
+				if entry.IsDir() {
+					return fs.SkipDir
+				}
+				return nil
+			case entry.IsDir() || !isActivityFile(name):
+				return nil
+			}
+			if !yield(s.importFile(owner, files, name), nil) {
+				return fs.SkipAll
+			}
+			return nil
+		})
+		if err != nil {
+			yield(Source{}, fmt.Errorf("sweatstacktest: import: %w", err))
+		}
+	}
+}
+
+// isActivityFile goes by the ending of a name.
+func isActivityFile(name string) bool {
+	ending := strings.ToLower(path.Ext(name))
+	return ending == ".fit" || ending == ".csv"
+}
+
+// importFile takes one file of a folder.
+func (s *Sandbox) importFile(owner User, files fs.FS, name string) Source {
+	load := func() ([]byte, error) { return readImport(files, name) }
+	content, err := load()
+	if err != nil {
+		return s.failedImport(owner, name, err)
+	}
+	source, _ := s.takeFile(owner, uploadedFile{name: cutName(path.Base(name)), content: content, load: load})
+	return source
+}
+
+// failedImport is the source of a file that cannot be read from its folder.
+func (s *Sandbox) failedImport(owner User, name string, err error) Source {
+	source := Source{
+		UserID: owner.ID, Filename: cutName(path.Base(name)), Status: sourceFailed, CreatedAt: s.clock.now(),
+		ErrorCode: activityfile.CodeInvalid, ErrorMessage: err.Error(),
+	}
+	s.sources.add(source)
+	return source
+}
+
+// readImport reads a file of a folder, up to the size that an upload may have.
+func readImport(files fs.FS, name string) (content []byte, err error) {
+	file, err := files.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	content, err = io.ReadAll(io.LimitReader(file, maxUploadFile+1))
+	if err == nil && len(content) > maxUploadFile {
+		err = fmt.Errorf("the file has more than %d bytes", maxUploadFile)
+	}
+	return content, err
+}

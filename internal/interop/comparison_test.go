@@ -89,11 +89,11 @@ func TestComparison_OfTables(t *testing.T) {
 	ours, err := tableOf(f)
 	require.NoError(t, err)
 	theirs := &table{Rows: 2, Columns: []column{
-		{"timestamp", "datetime64[ns, UTC]", []any{"1778068800000000000", nil}},
-		{"power", "float64", []any{100.0, nil}},
-		{"duration", "timedelta64[ns]", []any{"1000000000", "60000000000"}},
-		{"sport", "category", []any{"cycling", "cycling"}},
-		{"notes", "str", []any{"", "x"}},
+		{Name: "timestamp", Dtype: "datetime64[ns, UTC]", Values: []any{"1778068800000000000", nil}},
+		{Name: "power", Dtype: "float64", Values: []any{100.0, nil}},
+		{Name: "duration", Dtype: "timedelta64[ns]", Values: []any{"1000000000", "60000000000"}},
+		{Name: "sport", Dtype: "category", Values: []any{"cycling", "cycling"}},
+		{Name: "notes", Dtype: "str", Values: []any{"", "x"}},
 	}}
 	require.Empty(t, tableDifferences(theirs, ours))
 	changes := map[string]bool{}
@@ -103,4 +103,39 @@ func TestComparison_OfTables(t *testing.T) {
 	})
 	assert.Len(t, slices.Collect(maps.Keys(changes)), 2+4*len(theirs.Columns))
 	require.Empty(t, tableDifferences(theirs, ours), "each change is taken back")
+}
+
+// A table of a list has types that pandas guessed, and Python's own objects.
+func TestComparison_OfTablesOfLists(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 5, 6, 12, 0, 0, 0, time.UTC)
+	f, err := frame.New(
+		frame.NewTimestamp("start", []time.Time{at, at, {}}, []bool{true, true, false}, frame.Nanosecond, "UTC"),
+		frame.NewText("notes", make([]string, 3), make([]bool, 3)),
+	)
+	require.NoError(t, err)
+	ours, err := tableOf(f)
+	require.NoError(t, err)
+	missing := []any{nil, nil, nil}
+	for name, tt := range map[string]struct {
+		starts []any
+		notes  column
+		same   bool
+	}{
+		"several offsets":            {[]any{"2026-05-06T12:00:00Z", "2026-05-06T14:00:00+02:00", nil}, column{Dtype: "object", Values: missing}, true},
+		"nothing, as a number":       {[]any{"2026-05-06T12:00:00Z", "2026-05-06T14:00:00+02:00", nil}, column{Dtype: "float64", Values: missing}, true},
+		"nothing, as a time":         {[]any{"2026-05-06T12:00:00Z", "2026-05-06T14:00:00+02:00", nil}, column{Dtype: "datetime64[ns]", Values: missing}, false},
+		"a number":                   {[]any{"2026-05-06T12:00:00Z", "2026-05-06T14:00:00+02:00", nil}, column{Dtype: "float64", Values: []any{nil, nil, 0.0}}, false},
+		"one offset has a type":      {[]any{"2026-05-06T12:00:00Z", "2026-05-06T12:00:00Z", nil}, column{Dtype: "object", Values: missing}, false},
+		"another instant":            {[]any{"2026-05-06T12:00:00Z", "2026-05-06T12:00:00+02:00", nil}, column{Dtype: "object", Values: missing}, false},
+		"one that is no time":        {[]any{"2026-05-06T12:00:00Z", "2026-05-06T14:00:00+02:00", "x"}, column{Dtype: "object", Values: missing}, false},
+		"one that should be missing": {[]any{"2026-05-06T12:00:00Z", "2026-05-06T14:00:00+02:00", "2026-05-06T12:00:00Z"}, column{Dtype: "object", Values: missing}, false},
+	} {
+		tt.notes.Name = "notes"
+		theirs := &table{Rows: 3, Columns: []column{{Name: "start", Dtype: "object", Values: tt.starts}, tt.notes}}
+		require.NotEmpty(t, tableDifferences(theirs, ours), "a table of a file: %s", name)
+		theirs.settle()
+		found := tableDifferences(theirs, ours)
+		assert.Equal(t, tt.same, len(found) == 0, "%s: %v", name, found)
+	}
 }

@@ -2,10 +2,16 @@ package interop_test
 
 import (
 	"context"
+	"errors"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 	"github.com/sweatstack/sweatstack-go/sweatstack/sport"
 )
+
+func paramError(err error) bool {
+	_, ok := errors.AsType[*sweatstack.ParamError](err)
+	return ok
+}
 
 // longitudinalSteps are the calls that give a table of many activities.
 func longitudinalSteps(w world) []step {
@@ -47,6 +53,11 @@ func longitudinalSteps(w world) []step {
 			golang: data(sweatstack.LongitudinalDataParams{
 				Sports: []sport.Sport{"walking.hiking"}, Start: sweatstack.NewDate(2020, 1, 1), End: sweatstack.NewDate(2020, 1, 2),
 			}),
+		},
+		{
+			name: "get_longitudinal_data: of no sport", as: "athlete",
+			python: call{Call: "get_longitudinal_data", Kwargs: map[string]any{"start": date(start.String())}},
+			golang: data(sweatstack.LongitudinalDataParams{Start: start}), refused: &refusal{python: "ValueError", is: paramError},
 		},
 		{
 			name: "get_longitudinal_mean_max: of all days", as: "athlete",

@@ -76,9 +76,9 @@ type peer struct {
 	answers   *bufio.Reader
 }
 
-// startPeer starts Python with the environment file of the sandbox. It ends
-// with the test.
-func startPeer(t *testing.T, sandbox *sweatstacktest.Sandbox) *peer {
+// startPeer starts Python with the environment file of the sandbox, and more
+// variables. It ends with the test.
+func startPeer(t *testing.T, sandbox *sweatstacktest.Sandbox, more ...string) *peer {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context())) // it is asked to end, not killed
 	command := exec.CommandContext(ctx, python(t), "testdata/peer.py")
@@ -88,6 +88,7 @@ func startPeer(t *testing.T, sandbox *sweatstacktest.Sandbox) *peer {
 	for name, value := range environment(t, sandbox) {
 		command.Env = append(command.Env, name+"="+value)
 	}
+	command.Env = append(command.Env, more...)
 	in, err := command.StdinPipe()
 	require.NoError(t, err)
 	out, err := command.StdoutPipe()
@@ -123,4 +124,5 @@ func (p *peer) ask(t *testing.T, c call) answer {
 // The arguments that JSON has no form for.
 
 func date(text string) map[string]string     { return map[string]string{"$date": text} }
+func instant(text string) map[string]string  { return map[string]string{"$time": text} }
 func sportArg(text string) map[string]string { return map[string]string{"$sport": text} }

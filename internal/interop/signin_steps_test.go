@@ -162,7 +162,7 @@ func signInSteps(t *testing.T, w world) []step {
 		},
 		{
 			name: "Client", python: call{On: "sweatstack", Call: "Client", Kwargs: map[string]any{"url": w.sandbox.URL()}}, keep: "another",
-			golang: func(context.Context, *sweatstack.Client) (any, error) { return newClient(t, w.sandbox), nil },
+			golang: func(context.Context, *sweatstack.Client) (any, error) { return w.newClient(t), nil },
 		},
 		{
 			name: "exchange_code_for_token", as: "another", shape: tokenFacts,

@@ -108,6 +108,10 @@ func (s step) take(t *testing.T, python *peer, clients map[string]*sweatstack.Cl
 	switch ours := ours.(type) {
 	case *frame.Frame:
 		s.compareTables(t, theirs.Table, ours)
+	case listTable:
+		require.NotNil(t, theirs.Table)
+		theirs.Table.settle()
+		s.compareTables(t, theirs.Table, ours.Frame)
 	case *sweatstack.Client:
 		token, err := ours.Token(t.Context())
 		require.NoError(t, err)

@@ -22,6 +22,8 @@ type world struct {
 	other   sweatstacktest.User // of the team, too
 	team    sweatstacktest.Team
 	history []sweatstacktest.Activity // of the athlete, newest first
+	cache   *sweatstack.Cache         // of Go
+	caches  map[string]string         // the folder of each side, by its signature
 }
 
 // tour is all steps in their order: those that read, then those that write.
@@ -30,10 +32,17 @@ func tour(t *testing.T, w world) []step {
 	return slices.Concat(
 		signInSteps(t, w),
 		peopleSteps(w),
+		findingSteps(w),
+		switchingSteps(w),
 		activitySteps(w),
 		tableSteps(w),
 		longitudinalSteps(w),
+		cacheSteps(w),
 		profileSteps(w),
+		traceSteps(w),
+		listTableSteps(w),
+		backfillSteps(w),
+		writingSteps(w),
 		uploadSteps(t),
 	)
 }
@@ -43,26 +52,37 @@ func tour(t *testing.T, w world) []step {
 // begin with a refresh.
 func newWorld(t *testing.T, api sweatstacktest.API) world {
 	t.Helper()
-	sandbox := sweatstacktest.New(t, sweatstacktest.WithAPI(api),
-		sweatstacktest.WithClock(func() time.Time { return time.Now().Add(-time.Hour) }))
+	sandbox := sweatstacktest.New(t, sweatstacktest.WithAPI(api), sweatstacktest.WithClock(anHourAgo))
 	environment(t, sandbox)
 	sandbox.Advance(time.Hour)
 	athlete := sandbox.Athletes()[0]
+	caches := map[string]string{pythonSigns: t.TempDir(), goSigns: t.TempDir()}
+	cache, err := sweatstack.NewCache(caches[goSigns], sweatstack.CacheConfig{})
+	require.NoError(t, err)
 	return world{
 		sandbox: sandbox, api: api, coach: sandbox.Coach(), athlete: athlete, other: sandbox.Athletes()[1],
-		team: sandbox.Teams()[0], history: sandbox.Activities(athlete),
+		team: sandbox.Teams()[0], history: sandbox.Activities(athlete), cache: cache, caches: caches,
 	}
 }
 
+func anHourAgo() time.Time { return time.Now().Add(-time.Hour) }
+
+// onlooker is a client that looks at what the sides leave behind. It goes by
+// the clock that the sandbox began with.
+func (w world) onlooker(user sweatstacktest.User) *sweatstack.Client {
+	return w.sandbox.Client(user, sweatstack.WithClock(anHourAgo))
+}
+
 // newClient is a client as a program makes it from the environment file.
-func newClient(t *testing.T, sandbox *sweatstacktest.Sandbox) *sweatstack.Client {
+func (w world) newClient(t *testing.T) *sweatstack.Client {
 	t.Helper()
-	env := environment(t, sandbox)
+	env := environment(t, w.sandbox)
 	access := sweatstack.NewSecret(env["SWEATSTACK_API_KEY"])
 	claims, err := sweatstack.ParseClaims(access)
 	require.NoError(t, err)
 	client, err := sweatstack.NewClient(
 		sweatstack.WithBaseURL(env["SWEATSTACK_URL"]),
+		sweatstack.WithCache(w.cache),
 		sweatstack.WithToken(sweatstack.Token{
 			AccessToken: access, RefreshToken: sweatstack.NewSecret(env["SWEATSTACK_REFRESH_TOKEN"]),
 			Expiry: claims.Expiry, UserID: claims.Subject,
@@ -81,10 +101,10 @@ func TestInterop_TourGivesTheSameInPythonAndGo(t *testing.T) {
 			t.Parallel()
 			python(t)
 			w := newWorld(t, api)
-			peer := startPeer(t, w.sandbox)
+			peer := startPeer(t, w.sandbox, "SWEATSTACK_LOCAL_CACHE=1", "SWEATSTACK_CACHE_DIR="+w.caches[pythonSigns])
 			made := peer.ask(t, call{On: "sweatstack", Call: "Client", Keep: "coach"})
 			require.Equal(t, w.coach.ID, made.Client, "%+v", made.Error)
-			clients := map[string]*sweatstack.Client{"coach": newClient(t, w.sandbox)}
+			clients := map[string]*sweatstack.Client{"coach": w.newClient(t)}
 			names := map[string]bool{}
 			for _, s := range tour(t, w) {
 				require.False(t, names[s.name], "two steps are named %s", s.name)

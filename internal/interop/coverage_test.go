@@ -28,12 +28,10 @@ func pythonNames(t *testing.T, section string) []string {
 func elsewhere() map[string]string {
 	const object = "says how a client is made, and gives nothing back"
 	return map[string]string{
-		"authenticate":            "needs a browser; the tests of sweatstack/login have a machine for one",
-		"jwt":                     "another name of api_key",
-		"client_secret":           object,
-		"streamlit_compatible":    object,
-		"skip_token_expiry_check": object,
-		"TokenRefreshError":       "an exception",
+		"authenticate":         "needs a browser; the tests of sweatstack/login have a machine for one",
+		"client_secret":        object,
+		"streamlit_compatible": object,
+		"TokenRefreshError":    "an exception",
 
 		"DEFAULT_URL":                 "a constant",
 		"OAUTH2_CLIENT_ID":            "a constant; the step client_id compares it",
@@ -77,6 +75,11 @@ func TestInterop_TourVisitsEveryName(t *testing.T) {
 	visited := map[string]bool{}
 	for _, s := range tour(t, newWorld(t, sweatstacktest.Current)) {
 		visited[s.python.Call] = true
+		if s.python.Call == "Client" {
+			for setting := range s.python.Kwargs {
+				visited[setting] = true
+			}
+		}
 	}
 	excused := elsewhere()
 	for _, name := range pythonNames(t, "Client") {

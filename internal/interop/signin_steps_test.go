@@ -154,6 +154,13 @@ func signInSteps(t *testing.T, w world) []step {
 			},
 		},
 		{
+			name: "jwt", python: call{Call: "jwt"},
+			golang: func(ctx context.Context, c *sweatstack.Client) (any, error) {
+				token, err := c.Token(ctx)
+				return token.AccessToken.Reveal(), err
+			}, shape: whose,
+		},
+		{
 			name: "refresh_token", python: call{Call: "refresh_token"},
 			golang: func(ctx context.Context, c *sweatstack.Client) (any, error) {
 				token, err := c.Token(ctx)
@@ -163,6 +170,17 @@ func signInSteps(t *testing.T, w world) []step {
 		{
 			name: "Client", python: call{On: "sweatstack", Call: "Client", Kwargs: map[string]any{"url": w.sandbox.URL()}}, keep: "another",
 			golang: func(context.Context, *sweatstack.Client) (any, error) { return w.newClient(t), nil },
+		},
+		{
+			name: "Client: with a token that has ended", keep: "ended",
+			python: call{On: "sweatstack", Call: "Client", Kwargs: map[string]any{
+				"url": w.sandbox.URL(), "api_key": environment(t, w.sandbox)["SWEATSTACK_API_KEY"], "skip_token_expiry_check": true,
+			}},
+			golang: func(context.Context, *sweatstack.Client) (any, error) { return w.endedClient(t), nil },
+		},
+		{
+			name: "get_userinfo: with a token that has ended", as: "ended", python: call{Call: "get_userinfo"},
+			golang: userInfo, refused: refusedWith(http.StatusUnauthorized, sweatstack.ErrUnauthorized),
 		},
 		{
 			name: "exchange_code_for_token", as: "another", shape: tokenFacts,

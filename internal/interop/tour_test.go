@@ -92,6 +92,24 @@ func (w world) newClient(t *testing.T) *sweatstack.Client {
 	return client
 }
 
+// endedClient has the access token of the environment file, which has ended,
+// and leaves its renewal to somebody else.
+func (w world) endedClient(t *testing.T) *sweatstack.Client {
+	t.Helper()
+	env := environment(t, w.sandbox)
+	access := sweatstack.NewSecret(env["SWEATSTACK_API_KEY"])
+	claims, err := sweatstack.ParseClaims(access)
+	require.NoError(t, err)
+	client, err := sweatstack.NewClient(
+		sweatstack.WithBaseURL(env["SWEATSTACK_URL"]),
+		sweatstack.WithTokenSource(sweatstack.StaticToken(sweatstack.Token{
+			AccessToken: access, RefreshToken: sweatstack.NewSecret(env["SWEATSTACK_REFRESH_TOKEN"]), UserID: claims.Subject,
+		})),
+	)
+	require.NoError(t, err)
+	return client
+}
+
 // Every call of the Python client 0.70 that needs no browser, put to both sides
 // in both generations of the platform, gives the same.
 func TestInterop_TourGivesTheSameInPythonAndGo(t *testing.T) {

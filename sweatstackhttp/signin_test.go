@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/sweatstack/sweatstack-go/sweatstack"
 	"github.com/sweatstack/sweatstack-go/sweatstackhttp"
 	"github.com/sweatstack/sweatstack-go/sweatstacktest"
 )
@@ -77,6 +78,19 @@ func TestSignIn_AuthorizeRequestCarriesPKCEAndStateButNoNext(t *testing.T) {
 	assert.NotContains(t, login.location(), "secret-page")
 	assert.Contains(t, login.cookie("__Host-sweatstack_login_"), "; Path=/; Max-Age=600; HttpOnly; Secure; SameSite=Lax")
 	assert.NotContains(t, strings.Join(login.header.Values("Set-Cookie"), ""), query.Get("state"))
+}
+
+func TestSignIn_AsksForTheScopesOfTheConfig(t *testing.T) {
+	t.Parallel()
+	for want, scopes := range map[string][]sweatstack.Scope{
+		"openid activities:read":                              {sweatstack.ScopeOpenID, sweatstack.ScopeActivitiesRead},
+		"openid profile email activities:read offline_access": nil,
+	} {
+		k := newKit(t, setup{config: func(c *sweatstackhttp.Config) { c.Scopes = scopes }})
+		page, err := url.Parse(k.newBrowser(t).get("/auth/sweatstack/login").location())
+		require.NoError(t, err)
+		assert.Equal(t, want, page.Query().Get("scope"))
+	}
 }
 
 func TestSignIn_TwoTabsAtOnceBothComplete(t *testing.T) {

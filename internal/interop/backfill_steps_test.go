@@ -2,6 +2,7 @@ package interop_test
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,11 @@ func backfillSteps(w world) []step {
 		{
 			name: "get_backfill_status", as: "athlete", before: loaded, shape: withOffset, python: call{Call: "get_backfill_status"},
 			golang: func(ctx context.Context, c *sweatstack.Client) (any, error) { return c.Activities.BackfillStatus(ctx) },
+		},
+		{
+			name: "get_backfill_status: with a token that has ended", as: "ended", python: call{Call: "get_backfill_status"},
+			golang:  func(ctx context.Context, c *sweatstack.Client) (any, error) { return c.Activities.BackfillStatus(ctx) },
+			refused: &refusal{python: "ResponseNotRead", status: http.StatusUnauthorized, golang: sweatstack.ErrUnauthorized}, // for any status
 		},
 		{
 			name: "watch_backfill_status", as: "athlete", before: loaded, shape: withOffset, python: call{Call: "watch_backfill_status", Take: 1},

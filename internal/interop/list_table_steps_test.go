@@ -83,8 +83,8 @@ func listTableSteps(w world) []step {
 	}
 	return []step{
 		{
-			name: "get_activities: as a table", as: "athlete", python: call{Call: "get_activities", Kwargs: as(map[string]any{"limit": 120})},
-			golang: activityTable(sweatstack.ActivityListParams{Limit: 120}),
+			name: "get_activities: as a table", as: "athlete", python: call{Call: "get_activities", Kwargs: as(map[string]any{"limit": 40})},
+			golang: activityTable(sweatstack.ActivityListParams{Limit: 40}),
 		},
 		{
 			name: "get_activities: as a table, of a sport", as: "athlete",

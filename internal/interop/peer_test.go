@@ -126,3 +126,4 @@ func (p *peer) ask(t *testing.T, c call) answer {
 func date(text string) map[string]string     { return map[string]string{"$date": text} }
 func instant(text string) map[string]string  { return map[string]string{"$time": text} }
 func sportArg(text string) map[string]string { return map[string]string{"$sport": text} }
+func metric(text string) map[string]string   { return map[string]string{"$metric": text} }

@@ -87,6 +87,15 @@ func tableSteps(w world) []step {
 			},
 		},
 		{
+			name: "get_activity_data: sampled on a member of the enumeration", as: "athlete",
+			python: call{Call: "get_activity_data", Args: []any{w.ride()}, Kwargs: map[string]any{"adaptive_sampling_on": metric("power")}},
+			golang: data(w.ride(), sweatstack.ActivityDataParams{AdaptiveSamplingOn: power}),
+			defect: &defect{
+				why: "the name of the member is sent, not its value", raises: "ValueError",
+				instead: call{Call: "get_activity_data", Args: []any{w.ride()}, Kwargs: map[string]any{"adaptive_sampling_on": "power"}},
+			},
+		},
+		{
 			name: "get_latest_activity_data: of a sport", as: "athlete",
 			python: call{Call: "get_latest_activity_data", Kwargs: map[string]any{"sport": "running", "metrics": []any{"heart_rate"}, "adaptive_sampling_on": "speed"}},
 			golang: func(ctx context.Context, c *sweatstack.Client) (any, error) {

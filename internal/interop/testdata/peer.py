@@ -8,7 +8,8 @@ Each line of standard input is a question, a JSON object:
 attribute of it, or a path of attributes; what is no function is read. "keep"
 gives the result a name for later questions. "take" reads no more than so many
 from a generator. Among the arguments {"$date": TEXT} is a date, {"$time": TEXT}
-a time, {"$kept": NAME} a kept object and {"$sport": TEXT} a sport.
+a time, {"$kept": NAME} a kept object, {"$sport": TEXT} a sport and {"$metric":
+TEXT} a metric.
 
 Each line of standard output is the answer, with one of the members "json",
 "table", "client" (who its token is for), "object" (the name of its type) and
@@ -44,6 +45,8 @@ def argument(kept):
             return kept[text]
         if kind == "$sport":
             return sweatstack.Sport(text)
+        if kind == "$metric":
+            return sweatstack.Metric(text)
         return value
 
     return read

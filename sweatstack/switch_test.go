@@ -111,6 +111,9 @@ func TestSwitchUser_KeepsAllSettings(t *testing.T) {
 		"new client": func(ctx context.Context, c *sweatstack.Client) (*sweatstack.Client, error) {
 			return c.ActAs(ctx, by("anna"))
 		},
+		"by id": func(ctx context.Context, c *sweatstack.Client) (*sweatstack.Client, error) {
+			return c.DelegatedClient(ctx, sweatstack.DelegatedTokenParams{UserID: "anna"})
+		},
 		"principal": func(ctx context.Context, c *sweatstack.Client) (*sweatstack.Client, error) {
 			return c.PrincipalClient(ctx)
 		},

@@ -97,9 +97,15 @@ func TestComparison_OfTables(t *testing.T) {
 	}}
 	require.Empty(t, tableDifferences(theirs, ours))
 	changes := map[string]bool{}
-	eachTableChange(theirs, func(what string) {
+	eachTableChange(theirs, func(what string, changed *table, column int) {
 		changes[what] = true
-		assert.NotEmpty(t, tableDifferences(theirs, ours), what)
+		assert.NotEmpty(t, tableDifferences(changed, ours.alone(column)), what)
+		// It shows in the whole table, too.
+		whole := *theirs
+		if whole.Columns = slices.Clone(theirs.Columns); column >= 0 {
+			whole.Columns[column] = changed.Columns[0]
+		}
+		assert.NotEmpty(t, tableDifferences(&whole, ours), what)
 	})
 	assert.Len(t, slices.Collect(maps.Keys(changes)), 2+4*len(theirs.Columns))
 	require.Empty(t, tableDifferences(theirs, ours), "each change is taken back")

@@ -171,21 +171,23 @@ func sameCell(python, golang any) bool {
 }
 
 // eachTableChange makes small changes to a table, one after the other, and
-// takes each back after the visit.
-func eachTableChange(python *table, visit func(what string)) {
+// takes each back after the visit. A change of a column is shown on a table of
+// that column alone, with its number; a change of the whole has number -1.
+func eachTableChange(python *table, visit func(what string, changed *table, column int)) {
 	python.Rows++
-	visit("rows")
+	visit("rows", python, -1)
 	python.Rows--
 	python.Index++
-	visit("index")
+	visit("index", python, -1)
 	python.Index--
 	for i := range python.Columns {
-		c := &python.Columns[i]
+		alone := python.alone(i)
+		c := &alone.Columns[0]
 		name, kind := c.Name, c.Dtype
 		c.Name += "x"
-		visit("name of " + name)
+		visit("name of "+name, alone, i)
 		c.Name, c.Dtype = name, kind+"x"
-		visit("dtype of " + name)
+		visit("dtype of "+name, alone, i)
 		c.Dtype = kind
 		if len(c.Values) == 0 {
 			continue
@@ -194,13 +196,21 @@ func eachTableChange(python *table, visit func(what string)) {
 		last := &c.Values[len(c.Values)-1]
 		was := *last
 		*last = changed(was)
-		visit("value of " + name)
+		visit("value of "+name, alone, i)
 		if *last = nil; was == nil {
 			*last = 0.0
 		}
-		visit("missing value of " + name)
+		visit("missing value of "+name, alone, i)
 		*last = was
 	}
+}
+
+// alone is a table with one of the columns, or all of it for -1.
+func (t *table) alone(column int) *table {
+	if column < 0 || column >= len(t.Columns) {
+		return t
+	}
+	return &table{Rows: t.Rows, Index: t.Index, Columns: slices.Clone(t.Columns[column : column+1])}
 }
 
 // changed is another value of the same kind, as near as can be.

@@ -69,7 +69,11 @@ func (s *Sandbox) listActivities(c *call) error {
 			kept = append(kept, a)
 		}
 	}
-	answer, err := s.summariesJSON(c.r.Context(), page(kept, f))
+	summaries := s.summariesJSON
+	if s.world.hasChanged(c.subject()) {
+		summaries = s.changedSummaries(c.application())
+	}
+	answer, err := summaries(c.r.Context(), page(kept, f))
 	if err != nil {
 		return err
 	}
@@ -122,7 +126,7 @@ func (s *Sandbox) latestActivity(c *call) error {
 	}
 	for _, a := range s.world.activities(c.subject()) {
 		if f.sportKeeps(a.sport) {
-			writeJSON(c.w, http.StatusOK, s.details(a))
+			writeJSON(c.w, http.StatusOK, s.detailsFor(c, a))
 			return nil
 		}
 	}
@@ -136,7 +140,7 @@ func (s *Sandbox) oneActivity(c *call) error {
 	if err != nil {
 		return err
 	}
-	writeJSON(c.w, http.StatusOK, s.details(a))
+	writeJSON(c.w, http.StatusOK, s.detailsFor(c, a))
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package sweatstacktest
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -98,6 +99,8 @@ type activityWire struct {
 	Laps       []lapWire        `json:"laps"`
 	Traces     []traceWire      `json:"traces"`
 	Tags       []string         `json:"tags"`
+
+	AppMetadata json.RawMessage `json:"app_metadata,omitempty"` // after client 0.70
 }
 
 // activityDetailsWire is the wire form of one activity.

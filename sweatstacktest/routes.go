@@ -13,7 +13,7 @@ func (s *Sandbox) newRoutes() []route {
 	ownSharing := need{token: true, scope: scopeSharingRead, principal: true}
 	change := need{token: true, scope: scopeSharingWrite}
 	const api = "/api/v1"
-	return []route{
+	return append(s.laterRoutes(api), []route{
 		{http.MethodGet, "/oauth/authorize", anybody, s.page(s.authorizePage)},
 		{http.MethodPost, "/oauth/authorize", anybody, s.page(s.authorizeAnswer)},
 		{http.MethodGet, "/.well-known/openid-configuration", anybody, s.openIDConfiguration},
@@ -51,5 +51,5 @@ func (s *Sandbox) newRoutes() []route {
 		{http.MethodGet, api + "/teams/authorized", sharing, s.authorizedTeams},
 		{http.MethodPost, api + "/teams/{team_id}/authorize", any, s.authorizeTeam},
 		{http.MethodGet, api + "/teams/{team_id}/users", sharing, s.listTeamUsers},
-	}
+	}...)
 }

@@ -33,6 +33,7 @@ type Sandbox struct {
 	pages        *pages
 	backfill     *backfillState
 	sources      sources
+	portal       *portalState
 	control      http.Handler
 	console      http.Handler
 
@@ -97,6 +98,7 @@ func build(settings settings) (*Sandbox, error) {
 		requests: &requestLog{},
 		pages:    newPages(),
 		backfill: newBackfillState(),
+		portal:   newPortalState(),
 	}
 	s.summaries, s.curves, s.work = newSummaryCache(), newCurveCache(), newWorkCache()
 	s.applications = append([]Application{
@@ -154,6 +156,7 @@ func (s *Sandbox) Reset() {
 	s.faults.clear()
 	s.requests.clear()
 	s.backfill.clear()
+	s.portal.clear()
 	s.world.build(s.settings.seed, s.clock.now(), historyDays)
 	s.sources.clear()
 	s.oauth.mu.Lock()

@@ -20,6 +20,7 @@ type trace struct {
 	vo2       *float64
 	sport     string // taxonomy form; empty for none
 	tags      []string
+	testID    string // the test it is linked to; empty for none
 }
 
 // recordedTraces are the traces that come with the samples of an activity.
@@ -99,4 +100,8 @@ func (w *world) write(user, id string, t *trace) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.written[id] = written{user: user, trace: t}
+	w.kept.changed[user] = true
+	if t == nil {
+		w.kept.forgetResource(kindTrace, id)
+	}
 }

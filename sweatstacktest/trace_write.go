@@ -37,7 +37,7 @@ func (s *Sandbox) createTrace(c *call) error {
 	_, _ = rand.Read(raw[:]) // never fails: crypto/rand ends the program instead
 	t.id = ulid(s.clock.now(), 0, hex.EncodeToString(raw[:]))
 	s.world.write(t.user, t.id, t)
-	writeJSON(c.w, http.StatusCreated, s.fullTrace(t))
+	writeJSON(c.w, http.StatusCreated, s.traceFor(c, t))
 	return nil
 }
 
@@ -129,7 +129,10 @@ func (s *Sandbox) readTrace(c *call) (*trace, error) {
 		return nil, err
 	}
 	if body.TestID != nil && s.settings.api != Legacy {
-		return nil, refuse(http.StatusNotFound, fmt.Sprintf("Test %q not found", *body.TestID)) // it has no tests
+		if _, ok := s.findTest(t.user, *body.TestID); !ok {
+			return nil, refuse(http.StatusNotFound, fmt.Sprintf("Test %q not found", *body.TestID))
+		}
+		t.testID = *body.TestID
 	}
 	if s.settings.api == Legacy {
 		t.vo2 = nil // not known yet, so ignored

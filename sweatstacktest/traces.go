@@ -1,6 +1,7 @@
 package sweatstacktest
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"time"
@@ -23,6 +24,12 @@ type traceWire struct {
 	Tags           []string      `json:"tags"`
 	Lap            *lapWire      `json:"lap"`
 	Activity       *activityWire `json:"activity"`
+
+	// What came after client 0.70.
+	TestID      *string         `json:"test_id,omitempty"`
+	Test        *testWire       `json:"test,omitempty"`
+	TestMatch   string          `json:"test_match,omitempty"`
+	AppMetadata json.RawMessage `json:"app_metadata,omitempty"`
 }
 
 // traceWire writes a trace without what surrounds it.
@@ -31,6 +38,11 @@ func (s *Sandbox) traceWire(t *trace) traceWire {
 		ID: t.id, Timestamp: s.instant(t.at, t.zone), TimestampLocal: wallClock(t.at, t.zone),
 		Lactate: t.lactate, RPE: t.rpe, Notes: t.notes, Power: t.power, Speed: t.speed,
 		HeartRate: t.heartRate, VO2: t.vo2, Tags: slices.Clone(t.tags),
+	}
+	if t.testID != "" {
+		if _, ok := s.findTest(t.user, t.testID); ok {
+			out.TestID = &t.testID
+		}
 	}
 	if t.sport != "" {
 		sport := s.sportText(t.sport)
@@ -54,7 +66,7 @@ func (s *Sandbox) listTraces(c *call) error {
 	}
 	answer := []traceWire{}
 	for _, t := range page(kept, f) {
-		answer = append(answer, s.fullTrace(t))
+		answer = append(answer, s.traceFor(c, t))
 	}
 	writeJSON(c.w, http.StatusOK, answer)
 	return nil
@@ -78,5 +90,18 @@ func (s *Sandbox) fullTrace(t *trace) traceWire {
 		}
 		break
 	}
+	return out
+}
+
+// traceFor writes a trace with all that surrounds it, for an application.
+func (s *Sandbox) traceFor(c *call, t *trace) traceWire {
+	out := s.fullTrace(t)
+	if s.settings.api == Legacy {
+		return out
+	}
+	if test, match := s.testOfTrace(t); test != nil {
+		out.Test, out.TestMatch = new(s.testWire(c.application(), test)), match
+	}
+	s.annotateTrace(c.application(), &out)
 	return out
 }

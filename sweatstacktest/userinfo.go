@@ -25,6 +25,9 @@ func (s *Sandbox) userInfo(c *call) error {
 		"sub": user.ID, "name": nil, "given_name": nil, "family_name": nil, "email": nil,
 		"registered_at": user.RegisteredAt.Format(time.RFC3339), "issue": nil,
 	}
+	if status, ok := s.statusOf(user.ID); ok && s.settings.api != Legacy {
+		answer["issue"] = status.Issue
+	}
 	maps.Copy(answer, identityClaims(user, c.token.scopes))
 	writeJSON(c.w, http.StatusOK, answer)
 	return nil

@@ -197,6 +197,8 @@ func (w *world) remove(id string) {
 	w.teams = teams
 	delete(w.history, id)
 	maps.DeleteFunc(w.byID, func(_ string, a *activity) bool { return a.user == id })
+	maps.DeleteFunc(w.written, func(_ string, t written) bool { return t.user == id })
+	w.kept.forget(id)
 }
 
 // forget ends every token that opens a user's data or speaks for them.

@@ -15,6 +15,7 @@ type world struct {
 	history map[string][]*activity // by user, newest first
 	byID    map[string]*activity
 	written map[string]written // by trace: what requests made of it
+	kept    kept
 }
 
 // newWorld makes the people of a seed and their training of the last days.
@@ -39,6 +40,7 @@ func (w *world) build(seed uint64, until time.Time, days int) {
 	defer w.mu.Unlock()
 	w.seed, w.people, w.teams, w.history, w.byID = seed, people, teams, history, byID
 	w.written = map[string]written{}
+	w.kept = newKept(until.AddDate(0, 0, -days))
 }
 
 // person finds a user by id.

@@ -1,0 +1,118 @@
+package sweatstacktest
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+)
+
+// midnight is the calendar day of an instant in a zone, as midnight UTC.
+func midnight(at time.Time, zone *time.Location) time.Time {
+	year, month, day := at.In(zone).Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+// chance is a number between 0 and 1 that belongs to a day of a person.
+func chance(p *person, what string, day time.Time) float64 {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d/%s/%s", p.athlete.Seed, what, day.Format(time.DateOnly)))
+	return float64(binary.BigEndian.Uint64(sum[:8])>>11) / (1 << 53)
+}
+
+// spread is like chance, between -1 and 1, with the middle more likely.
+func spread(p *person, what string, day time.Time) float64 {
+	return chance(p, what, day) + chance(p, what+"'", day) - 1
+}
+
+// strain is how many hours somebody trained on each day.
+func (s *Sandbox) strain(p *person) map[time.Time]float64 {
+	hours := map[time.Time]float64{}
+	for _, a := range s.world.activities(p.ID) {
+		hours[midnight(a.start, a.zone)] += a.duration.Hours()
+	}
+	return hours
+}
+
+// measured gives the values that the devices of a person have recorded, oldest
+// first: of each day from the beginning of the history to today. They follow
+// from the seed and the training of the day before. Whom a program has made
+// has no devices.
+func (s *Sandbox) measured(p *person, measure string) []dailyValue {
+	if p.athlete.Seed == 0 {
+		return nil
+	}
+	s.world.mu.RLock()
+	since := s.world.kept.since
+	s.world.mu.RUnlock()
+	zone := zoneOrUTC(p.Zone)
+	last := midnight(s.clock.now(), zone)
+	strain := s.strain(p)
+	var out []dailyValue
+	for day := midnight(since, zone); !day.After(last); day = day.AddDate(0, 0, 1) {
+		if value, source, ok := measuredOn(p, measure, day, strain[day.AddDate(0, 0, -1)]); ok {
+			out = append(out, dailyValue{day, value, source})
+		}
+	}
+	return out
+}
+
+// measuredOn is what was recorded on a day after so many hours of training. A
+// watch is sometimes not worn, a scale is stood on when one thinks of it.
+func measuredOn(p *person, measure string, day time.Time, strain float64) (value float64, source string, ok bool) {
+	const watch, hand = "garmin_connect", "manual"
+	worn := chance(p, "watch", day) > 0.06
+	weighed := chance(p, "scale", day) < 0.4
+	strain = min(strain, 4)
+	season := math.Sin(2 * math.Pi * float64(day.YearDay()) / 365)
+	switch measure {
+	case "body_mass":
+		mass := orElse(p.athlete.Mass, 72)
+		return math.Round(10*(mass*(1+0.012*season)+0.5*spread(p, measure, day))) / 10, watch, weighed
+	case "body_fat_pct":
+		return math.Round(10*(14+1.2*season+0.6*spread(p, measure, day))) / 10, watch, weighed && chance(p, "fat", day) < 0.5
+	case "resting_hr":
+		return math.Round(orElse(p.athlete.RestingHeartRate, 50) + 1.3*strain + 2.5*spread(p, measure, day)), watch, worn
+	case "hrv":
+		return math.Round(68 - 4.5*strain + 11*spread(p, measure, day)), watch, worn
+	case "sleep_duration":
+		hours := 7.6 + 0.15*strain + 0.9*spread(p, measure, day)
+		if weekday := day.Weekday(); weekday == time.Saturday || weekday == time.Sunday {
+			hours += 0.5
+		}
+		return math.Round(hours*60) * 60, watch, worn
+	case "sleep_altitude":
+		// Written down when a place changes: three weeks high up in spring.
+		switch {
+		case day.Month() == time.April && day.Day() == 4:
+			return 1850, hand, true
+		case day.Month() == time.April && day.Day() == 25, day.Month() == time.January && day.Day() == 1:
+			return math.Max(20, p.athlete.Home.Altitude), hand, true
+		}
+	case "menstrual_cycle_day":
+		return 1, hand, hasCycle(p) && cycleBegins(p, day)
+	}
+	return 0, "", false
+}
+
+// hasCycle reports whether somebody writes down a cycle. The first names of the
+// sandbox's people tell.
+func hasCycle(p *person) bool {
+	return slices.Contains([]string{"Ingrid", "Nora", "Sofie"}, p.FirstName)
+}
+
+// cycleBegins reports whether a day is the first of a cycle of 27 to 30 days.
+func cycleBegins(p *person, day time.Time) bool {
+	length := int64(27 + p.athlete.Seed%4)
+	days := day.Unix()/86400 + int64(p.athlete.Seed*11%29)
+	return days%length == 0
+}
+
+// orElse takes the place of a zero value.
+func orElse(value, otherwise float64) float64 {
+	if value == 0 {
+		return otherwise
+	}
+	return value
+}

@@ -43,6 +43,8 @@ func endpoints(sandbox *sweatstacktest.Sandbox) []endpoint {
 		{"/traces/", "activities:read", 200, "limit=many"},
 		{"/profile/sports/", "activities:read", 200, "only_root=perhaps"},
 		{"/profile/tags/", "activities:read", 200, ""},
+		{"/profile/status", "", 200, ""},
+		{"/tests/", "activities:read", 200, "limit=51"},
 		{"/users/", "sharing:read", 403, "include_managed=perhaps"},
 		{"/teams/", "sharing:read", 403, ""},
 		{"/teams/authorized", "sharing:read", 403, ""},

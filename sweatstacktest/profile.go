@@ -27,11 +27,21 @@ func (s *Sandbox) profileSports(c *call) error {
 }
 
 // profileTags answers GET /api/v1/profile/tags/: the tags that the user has
-// written on activities, in alphabetical order.
+// written on activities, traces and tests, in alphabetical order.
 func (s *Sandbox) profileTags(c *call) error {
 	set := map[string]bool{}
 	for _, a := range s.world.activities(c.subject()) {
 		for _, tag := range a.tags {
+			set[tag] = true
+		}
+	}
+	for _, t := range s.tracesOf(c.subject()) {
+		for _, tag := range t.tags {
+			set[tag] = true
+		}
+	}
+	for _, t := range s.testsOf(c.subject()) {
+		for _, tag := range t.tags {
 			set[tag] = true
 		}
 	}

@@ -170,6 +170,8 @@ func TestDailies_TheHistoryIsBelievableAndFollowsFromTheSeed(t *testing.T) {
 			assert.LessOrEqual(t, *day.Value, b[1], measure)
 		}
 		assert.GreaterOrEqual(t, stored, int(b[2]), measure)
+		today := one.dailies(measure, end, end, "interpolate=true", bearer.AccessToken)[0]
+		assert.True(t, today.Value != nil || b[2] == 70, "%s: what goes on from day to day is known", measure)
 		assert.Nil(t, one.dailies(measure, "2026-05-11", "2026-05-11", "", bearer.AccessToken)[0].Value, "tomorrow")
 	}
 }

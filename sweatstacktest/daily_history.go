@@ -50,7 +50,11 @@ func (s *Sandbox) measured(p *person, measure string) []dailyValue {
 	last := midnight(s.clock.now(), zone)
 	strain := s.strain(p)
 	var out []dailyValue
-	for day := midnight(since, zone); !day.After(last); day = day.AddDate(0, 0, 1) {
+	first := midnight(since, zone)
+	if measure == "sleep_altitude" {
+		out = append(out, dailyValue{first.AddDate(0, 0, -1), homeAltitude(p), sourceManual}) // where it begins
+	}
+	for day := first; !day.After(last); day = day.AddDate(0, 0, 1) {
 		if value, source, ok := measuredOn(p, measure, day, strain[day.AddDate(0, 0, -1)]); ok {
 			out = append(out, dailyValue{day, value, source})
 		}
@@ -61,7 +65,7 @@ func (s *Sandbox) measured(p *person, measure string) []dailyValue {
 // measuredOn is what was recorded on a day after so many hours of training. A
 // watch is sometimes not worn, a scale is stood on when one thinks of it.
 func measuredOn(p *person, measure string, day time.Time, strain float64) (value float64, source string, ok bool) {
-	const watch, hand = "garmin_connect", "manual"
+	const watch, hand = "garmin_connect", sourceManual
 	worn := chance(p, "watch", day) > 0.06
 	weighed := chance(p, "scale", day) < 0.4
 	strain = min(strain, 4)
@@ -88,13 +92,16 @@ func measuredOn(p *person, measure string, day time.Time, strain float64) (value
 		case day.Month() == time.April && day.Day() == 4:
 			return 1850, hand, true
 		case day.Month() == time.April && day.Day() == 25, day.Month() == time.January && day.Day() == 1:
-			return math.Max(20, p.athlete.Home.Altitude), hand, true
+			return homeAltitude(p), hand, true
 		}
 	case "menstrual_cycle_day":
 		return 1, hand, hasCycle(p) && cycleBegins(p, day)
 	}
 	return 0, "", false
 }
+
+// homeAltitude is where somebody sleeps who is not away, in m.
+func homeAltitude(p *person) float64 { return math.Max(20, p.athlete.Home.Altitude) }
 
 // hasCycle reports whether somebody writes down a cycle. The first names of the
 // sandbox's people tell.

@@ -81,7 +81,7 @@ e2e: ## browser tests (they start Chromium themselves, and skip without it)
 	GOWORK=off go -C e2e test -count=1 -v ./...
 
 .PHONY: interop
-interop: ## the public Python client against the sandbox (SWEATSTACK_PYTHON=python of its venv)
+interop: ## the public Python clients against the sandbox (SWEATSTACK_PYTHON=python of a venv with 0.70, SWEATSTACK_PYTHON_LATEST=with 0.97)
 	@folders=$$(grep -rlE '^func TestInterop' --include='*_test.go' . | xargs -r -n1 dirname | sort -u); \
 	go test -count=1 -v -run='^TestInterop' $$folders 2>&1 \
 		| awk '{ print; fflush() } /^--- PASS: TestInterop/ { seen = 1 } END { exit !seen }'

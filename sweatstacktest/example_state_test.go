@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -163,8 +164,8 @@ func ExampleSandbox_Reset() {
 
 // Deliveries that come twice, and one that is sent again by hand.
 func ExampleSandbox_FailWebhooks() {
-	received := 0
-	app := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { received++ })
+	var received atomic.Int32 // copies come side by side
+	app := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { received.Add(1) })
 	sandbox := started(sweatstacktest.WithWebhookHandler(app))
 	defer func() { _ = sandbox.Close() }()
 
@@ -173,7 +174,7 @@ func ExampleSandbox_FailWebhooks() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(received, "received")
+	fmt.Println(received.Load(), "received")
 
 	delivery, err := sandbox.Redeliver(sandbox.Deliveries()[0].ID)
 	if err != nil {
@@ -181,7 +182,7 @@ func ExampleSandbox_FailWebhooks() {
 		return
 	}
 	last := delivery.Attempts[len(delivery.Attempts)-1]
-	fmt.Println(delivery.State, last.Status, received)
+	fmt.Println(delivery.State, last.Status, received.Load())
 	// Output:
 	// 2 received
 	// delivered 200 3

@@ -1,6 +1,9 @@
 package training
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // decimal writes a number as Python writes a float: never without a point. The
 // platform's schema lets altitudes and distances be whole numbers or floats,
@@ -11,10 +14,8 @@ func decimal(b []byte, name string, value float64) []byte {
 	b = append(b, '"', ':')
 	begin := len(b)
 	b = strconv.AppendFloat(b, value, 'f', -1, 64)
-	for _, c := range b[begin:] {
-		if c == '.' {
-			return b
-		}
+	if slices.Contains(b[begin:], '.') {
+		return b
 	}
 	return append(b, '.', '0')
 }

@@ -99,10 +99,8 @@ func (c *Client) do(ctx context.Context, k call, options []CallOption) ([]byte, 
 		}
 	}
 	body, err := c.answer(ctx, k, token)
-	if k.bearer == bearerUser && errors.Is(err, ErrForbidden) {
-		if told, wantsToKnow := source.(interface{ Forbidden(refused Token) }); wantsToKnow {
-			told.Forbidden(token)
-		}
+	if k.bearer == bearerUser {
+		tellForbidden(source, token, err)
 	}
 	renewer, can := source.(Renewer)
 	if err == nil || !can || k.bearer != bearerUser || token.AccessToken.IsZero() || !errors.Is(err, ErrUnauthorized) {
@@ -116,7 +114,17 @@ func (c *Client) do(ctx context.Context, k call, options []CallOption) ([]byte, 
 	case next.AccessToken.Equal(token.AccessToken), k.once:
 		return nil, err
 	}
-	return c.answer(ctx, k, next)
+	body, err = c.answer(ctx, k, next)
+	tellForbidden(source, next, err)
+	return body, err
+}
+
+// tellForbidden tells a source that wants to know it of an answer 403 to a
+// token of its own; see [Client.With].
+func tellForbidden(source TokenSource, refused Token, err error) {
+	if told, wantsToKnow := source.(interface{ Forbidden(refused Token) }); wantsToKnow && errors.Is(err, ErrForbidden) {
+		told.Forbidden(refused)
+	}
 }
 
 // attempts sends a call until it is answered for good.

@@ -40,11 +40,7 @@ func (c *Client) openStream(ctx context.Context, k call) (*stream, error) {
 		return nil, err
 	}
 	s, err := c.connect(ctx, k, token, 1)
-	if errors.Is(err, ErrForbidden) {
-		if source, wantsToKnow := tokens.(interface{ Forbidden(refused Token) }); wantsToKnow {
-			source.Forbidden(token)
-		}
-	}
+	tellForbidden(tokens, token, err)
 	renewer, can := tokens.(Renewer)
 	if err == nil || !can || token.AccessToken.IsZero() || !errors.Is(err, ErrUnauthorized) {
 		return s, err
@@ -56,7 +52,9 @@ func (c *Client) openStream(ctx context.Context, k call) (*stream, error) {
 	case next.AccessToken.Equal(token.AccessToken):
 		return nil, err
 	}
-	return c.connect(ctx, k, next, 2)
+	s, err = c.connect(ctx, k, next, 2)
+	tellForbidden(tokens, next, err)
+	return s, err
 }
 
 // connect sends the call once and reads as far as the header of a 2xx answer,

@@ -29,14 +29,20 @@ func (c *Cache) read(place, file string) ([]byte, time.Time, error) {
 		return nil, time.Time{}, fmt.Errorf("sweatstack: cache: %w", err)
 	case !info.Mode().IsRegular():
 		return nil, time.Time{}, errNotOurs
-	case info.Size() > limitData:
-		return nil, time.Time{}, fmt.Errorf("%w: a file of more than %d bytes", ErrCorruptData, int64(limitData))
 	}
 	f, err := folder.Open(file)
 	if err != nil {
 		return nil, time.Time{}, fmt.Errorf("sweatstack: cache: %w", err)
 	}
 	defer func() { _ = f.Close() }()
+	// Another process may have put a newer file in its place meanwhile: size and
+	// time are those of what was opened.
+	if info, err = f.Stat(); err != nil {
+		return nil, time.Time{}, fmt.Errorf("sweatstack: cache: %w", err)
+	}
+	if info.Size() > limitData {
+		return nil, time.Time{}, fmt.Errorf("%w: a file of more than %d bytes", ErrCorruptData, int64(limitData))
+	}
 	body := make([]byte, info.Size())
 	if n, err := io.ReadFull(f, body); errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		body = body[:n] // it became shorter: whoever reads it finds out

@@ -159,3 +159,17 @@ func BenchmarkNew(b *testing.B) {
 		sweatstacktest.New(b)
 	}
 }
+
+// BenchmarkStart is how long a program waits for a sandbox that listens: 300 ms
+// at most on an idle machine.
+func BenchmarkStart(b *testing.B) {
+	for b.Loop() {
+		sandbox, err := sweatstacktest.Start()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := sandbox.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -77,13 +77,10 @@ func TestStart_FixedSecretsStayOnLoopback(t *testing.T) {
 	}
 }
 
-func TestStart_IsQuickAndListens(t *testing.T) {
+func TestStart_Listens(t *testing.T) {
 	t.Parallel()
-	began := time.Now()
 	sandbox, err := sweatstacktest.Start()
 	require.NoError(t, err)
-	took := time.Since(began)
-	assert.Less(t, took, 300*time.Millisecond)
 	answer := overNetwork(t, sandbox, http.MethodGet, "/", "")
 	assert.Equal(t, http.StatusOK, answer.status)
 	assert.Contains(t, string(answer.body), "SweatStack sandbox")

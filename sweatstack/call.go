@@ -130,11 +130,13 @@ func tellForbidden(source TokenSource, refused Token, err error) {
 // attempts sends a call until it is answered for good.
 func (c *Client) attempts(ctx context.Context, k call, token Token) ([]byte, error) {
 	var waited time.Duration
+	perhapsDone := false // by an attempt whose answer did not say so
 	for n := 0; ; n++ {
 		body, err := c.attempt(ctx, k, token, n+1)
-		if n > 0 && k.method == http.MethodDelete && errors.Is(err, ErrNotFound) {
-			return nil, nil // the attempt before did it, and its answer was lost
+		if perhapsDone && k.method == http.MethodDelete && errors.Is(err, ErrNotFound) {
+			return nil, nil // an attempt before did it, and its answer was lost
 		}
+		perhapsDone = perhapsDone || !errors.Is(err, ErrRateLimited)
 		if err == nil || n >= k.retries || !k.repeatable() || !retryable(err) || ctx.Err() != nil {
 			return body, err
 		}

@@ -3,6 +3,7 @@ package sweatstack
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"time"
 
@@ -51,6 +52,9 @@ func (c *Client) answer(ctx context.Context, k call, token Token) ([]byte, error
 	place, clears := cachePlace(c.BaseURL(), user), cache.count()
 	body, outcome, err := cache.lookUp(place, k, c.set.now())
 	tell(outcome, err)
+	if outcome == CacheHit && int64(len(body)) > k.limit {
+		return nil, fmt.Errorf("%w: %s %s: more than %d bytes", ErrTooLarge, k.method, k.path, k.limit)
+	}
 	if outcome == CacheHit {
 		return body, nil
 	}

@@ -324,3 +324,15 @@ func TestCache_FaultsOfACallKeepTheirType(t *testing.T) {
 	_, err := c.client(signedIn(t, alice)).Longitudinal.Data(ctx, closed())
 	require.ErrorIs(t, err, context.Canceled)
 }
+
+func TestCache_AnAnswerLargerThanTheCallTakesIsTooLargeFromTheCacheToo(t *testing.T) {
+	t.Parallel()
+	c := newCacheTest(t, sweatstack.CacheConfig{})
+	client := c.client(signedIn(t, alice))
+	c.data(client, closed())
+	_, err := client.Longitudinal.Data(t.Context(), closed(), sweatstack.CallMaxBytes(10))
+	require.ErrorIs(t, err, sweatstack.ErrTooLarge)
+	assert.Equal(t, 1, c.platform.requests())
+	_, n := c.data(client, closed())
+	assert.Equal(t, 1, n, "the file stays for calls that take it")
+}

@@ -23,6 +23,8 @@ type activity struct {
 	metrics          []string
 	laps             []training.Span
 	samples          func() training.Samples
+	// origin says what the samples of an activity come from that was added.
+	origin *origin
 	// tracesOf is nil for an activity without traces.
 	tracesOf func(training.Samples) []training.Trace
 

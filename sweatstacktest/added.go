@@ -101,7 +101,13 @@ func (s *Sandbox) AddActivity(user User, r Recording) (Activity, error) {
 		devices: []string{"Sandbox"}, metrics: samples.Metrics(), laps: []training.Span{{From: 0, To: seconds}},
 		samples: func() training.Samples { return samples },
 	}
+	if s.keeper != nil {
+		a.origin = &origin{Recording: &Recording{
+			Power: slices.Clone(r.Power), HeartRate: slices.Clone(r.HeartRate), Speed: slices.Clone(r.Speed),
+		}}
+	}
 	s.world.add(a)
+	s.touch()
 	s.announce("activity_created", owner.ID, a.id)
 	return a.public(), nil
 }

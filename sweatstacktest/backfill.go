@@ -59,6 +59,7 @@ func (s *Sandbox) SetBackfill(user User, loadedUntil time.Time) error {
 		return fmt.Errorf("sweatstacktest: year %d has not four digits", year)
 	}
 	s.backfill.update(func(until map[string]time.Time) { until[user.ID] = loadedUntil })
+	s.touch()
 	return nil
 }
 

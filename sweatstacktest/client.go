@@ -21,6 +21,7 @@ func (s *Sandbox) Token(user User, scopes ...string) sweatstack.Token {
 	if len(scopes) == 0 {
 		scopes = knownScopes()
 	}
+	defer s.touch()
 	answer, err := s.issue(&grant{actor: known.ID, subject: known.ID, client: s.secrets.ClientID, scopes: scopes}, true)
 	if err != nil {
 		panic(err)

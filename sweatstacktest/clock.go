@@ -21,6 +21,13 @@ func (c *clock) now() time.Time {
 	return c.base().Add(c.offset).UTC()
 }
 
+// added is what advance has added.
+func (c *clock) added() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.offset
+}
+
 // advance moves the clock forward.
 func (c *clock) advance(d time.Duration) {
 	c.mu.Lock()

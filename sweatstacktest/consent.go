@@ -74,6 +74,7 @@ func (o *oauthState) browser(id string) (user string, ok bool) {
 // sign-in asks for consent again. The pair of [Sandbox.Environment] stays good.
 // It returns how many sign-ins ended.
 func (s *Sandbox) Withdraw(user User) int {
+	defer s.touch()
 	return s.oauth.withdraw(user.ID)
 }
 

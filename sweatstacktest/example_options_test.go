@@ -1,8 +1,10 @@
 package sweatstacktest_test
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
@@ -93,4 +95,49 @@ func ExampleWithWebhookHandler() {
 		fmt.Println(err)
 	}
 	// Output: POST /webhooks/sweatstack
+}
+
+// notes is a storage in memory; a program has a file.
+type notes map[string][]byte
+
+func (n notes) Load(context.Context) (map[string][]byte, error) { return maps.Clone(n), nil }
+
+func (n notes) Save(_ context.Context, values map[string][]byte) error {
+	for name, value := range values {
+		if value == nil {
+			delete(n, name)
+			continue
+		}
+		n[name] = value
+	}
+	return nil
+}
+
+// A sandbox that finds its state again.
+func ExampleWithStorage() {
+	var storage sweatstacktest.Storage = notes{}
+	for range 2 {
+		sandbox, err := sweatstacktest.Start(sweatstacktest.WithStorage(storage))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		if _, err := sandbox.AddUser(sweatstacktest.NewUser{FirstName: "Ada"}); err != nil {
+			fmt.Println(err)
+			return
+		}
+		added := 0
+		for _, user := range sandbox.Users() {
+			if user.Role == sweatstacktest.RoleAdded {
+				added++
+			}
+		}
+		fmt.Println(added)
+		if err := sandbox.Close(); err != nil {
+			fmt.Println(err)
+		}
+	}
+	// Output:
+	// 1
+	// 2
 }

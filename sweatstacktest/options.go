@@ -65,6 +65,7 @@ type settings struct {
 	log            *slog.Logger
 
 	rememberConsent bool
+	storage         Storage
 }
 
 // defaultSettings is the platform as it is today.

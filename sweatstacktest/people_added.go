@@ -11,6 +11,9 @@ import (
 	"time"
 )
 
+// RoleAdded is the role of a user of [Sandbox.AddUser].
+const RoleAdded = "Added"
+
 // NewUser describes a person for [Sandbox.AddUser].
 type NewUser struct {
 	// FirstName is required.
@@ -43,7 +46,7 @@ func (s *Sandbox) AddUser(u NewUser) (User, error) {
 	now := s.clock.now().UTC().Truncate(time.Second)
 	made := User{
 		ID: ulid(now, s.settings.seed, hex.EncodeToString(raw[:])), FirstName: u.FirstName, LastName: u.LastName,
-		Email: strings.ToLower(u.FirstName) + "@example.com", Role: "Added", Zone: u.Zone, RegisteredAt: now,
+		Email: strings.ToLower(u.FirstName) + "@example.com", Role: RoleAdded, Zone: u.Zone, RegisteredAt: now,
 	}
 	shares := map[string][]string{}
 	if u.ManagedBy.ID != "" {
@@ -57,6 +60,7 @@ func (s *Sandbox) AddUser(u NewUser) (User, error) {
 	if !s.world.settle(&person{User: made, shares: shares}) {
 		return User{}, errors.New("sweatstacktest: too many users")
 	}
+	s.touch()
 	return made, nil
 }
 
@@ -94,6 +98,7 @@ func (s *Sandbox) setShare(owner, with User, scopes []string) error {
 	if !s.world.open(owner.ID, with.ID, scopes) {
 		return fmt.Errorf("sweatstacktest: there is no user %q", owner.ID)
 	}
+	s.touch()
 	return nil
 }
 

@@ -3,7 +3,9 @@ package sweatstacktest
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -36,6 +38,7 @@ type Sandbox struct {
 	portal       *portalState
 	control      http.Handler
 	console      http.Handler
+	keeper       *keeper // nil without a storage
 
 	listen   sync.Mutex
 	listener *listener
@@ -112,6 +115,9 @@ func build(settings settings) (*Sandbox, error) {
 	s.control = s.newControl()
 	s.console = s.newConsole()
 	s.grantEnvironment()
+	if err := s.keepState(); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -119,7 +125,7 @@ func build(settings settings) (*Sandbox, error) {
 // It may be called more than once.
 func (s *Sandbox) Close() error {
 	s.webhooks.close()
-	return s.closeListener()
+	return errors.Join(s.closeListener(), s.endSaving())
 }
 
 // Now is the sandbox's time: the clock of [WithClock] and all that was added
@@ -134,6 +140,7 @@ func (s *Sandbox) Advance(d time.Duration) {
 		panic("sweatstacktest: the clock cannot go back")
 	}
 	s.clock.advance(d)
+	s.touch()
 	s.webhooks.wake()
 }
 
@@ -163,6 +170,7 @@ func (s *Sandbox) Reset() {
 	defer s.oauth.mu.Unlock()
 	s.oauth.clear()
 	s.grantEnvironment()
+	s.touch()
 }
 
 // Handler returns the whole sandbox as a handler: API, sign-in page, control.
@@ -174,6 +182,9 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = rand.Read(raw[:]) // never fails: crypto/rand ends the program instead
 	id := hex.EncodeToString(raw[:])
 	w.Header().Set("X-Request-Id", id)
+	if changes(r) {
+		defer s.touch()
+	}
 	if isConsole(r.URL.Path) {
 		s.console.ServeHTTP(w, r)
 		return
@@ -204,6 +215,12 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.dispatch(counting, r)
+}
+
+// changes reports whether a request may change the state: any that writes, and
+// those for tokens and sign-ins.
+func changes(r *http.Request) bool {
+	return (r.Method != http.MethodGet && r.Method != http.MethodHead) || strings.Contains(r.URL.Path, "/oauth/")
 }
 
 // statusWriter remembers the status of an answer.

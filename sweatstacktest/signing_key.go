@@ -35,8 +35,7 @@ func newSigningKey(fixed bool) func() (*signingKey, error) {
 		if err != nil {
 			return nil, fmt.Errorf("sweatstacktest: signing key: %w", err)
 		}
-		sum := sha256.Sum256(private.N.Bytes())
-		return &signingKey{private: private, id: base64.RawURLEncoding.EncodeToString(sum[:9])}, nil
+		return namedKey(private), nil
 	})
 	if !fixed {
 		go func() { _, _ = get() }()
@@ -44,11 +43,30 @@ func newSigningKey(fixed bool) func() (*signingKey, error) {
 	return get
 }
 
+// namedKey names a key after itself.
+func namedKey(private *rsa.PrivateKey) *signingKey {
+	sum := sha256.Sum256(private.N.Bytes())
+	return &signingKey{private: private, id: base64.RawURLEncoding.EncodeToString(sum[:9])}
+}
+
+// signingKeyOf reads a key in PKCS #8 form.
+func signingKeyOf(raw []byte) (*signingKey, error) {
+	private, err := parseKey(raw)
+	if err != nil {
+		return nil, fmt.Errorf("signing key: %w", err)
+	}
+	return namedKey(private), nil
+}
+
 func loadKey(fixed bool) (*rsa.PrivateKey, error) {
 	if !fixed {
 		return rsa.GenerateKey(rand.Reader, 2048)
 	}
-	parsed, err := x509.ParsePKCS8PrivateKey(fixedKey)
+	return parseKey(fixedKey)
+}
+
+func parseKey(raw []byte) (*rsa.PrivateKey, error) {
+	parsed, err := x509.ParsePKCS8PrivateKey(raw)
 	if err != nil {
 		return nil, err
 	}

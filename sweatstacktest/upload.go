@@ -137,8 +137,13 @@ func uploadedActivity(owner User, file uploadedFile, at int, read activityfile.A
 	start := read.Samples.Start
 	sum := sha256.Sum256(file.content)
 	name, load := file.name, file.reader()
+	var from *origin
+	if file.load == nil {
+		from = &origin{Name: file.name, Content: file.content, At: at, Options: options}
+	}
 	return &activity{
-		id: ulid(start, uint64(at), owner.ID+"/"+hex.EncodeToString(sum[:])), user: owner.ID,
+		origin: from,
+		id:     ulid(start, uint64(at), owner.ID+"/"+hex.EncodeToString(sum[:])), user: owner.ID,
 		sport: taxonomySport(read.Sport), start: start, duration: read.Duration, zone: zoneOrUTC(owner.Zone),
 		devices: read.Devices, metrics: read.Samples.Metrics(), laps: read.Laps,
 		samples: func() training.Samples {

@@ -16,6 +16,7 @@ type world struct {
 	byID    map[string]*activity
 	written map[string]written // by trace: what requests made of it
 	kept    kept
+	until   time.Time // up to when the history was made
 }
 
 // newWorld makes the people of a seed and their training of the last days.
@@ -39,7 +40,7 @@ func (w *world) build(seed uint64, until time.Time, days int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.seed, w.people, w.teams, w.history, w.byID = seed, people, teams, history, byID
-	w.written = map[string]written{}
+	w.written, w.until = map[string]written{}, until
 	w.kept = newKept(until.AddDate(0, 0, -days))
 }
 

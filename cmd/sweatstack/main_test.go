@@ -109,6 +109,37 @@ func TestSandbox_ImportsAFolderAsOneMoreUser(t *testing.T) {
 	assert.Equal(t, exitDone, <-code)
 }
 
+func TestSandbox_DataFileKeepsItsUsersAndItsEnvironment(t *testing.T) {
+	t.Parallel()
+	folder, rides := t.TempDir(), t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(rides, "ride.csv"),
+		[]byte("timestamp,power,sport\n2026-05-06T12:00:00Z,200,cycling\n2026-05-06T12:00:01Z,210,cycling\n"), 0o600))
+	live := func() (environment map[string]string, log string) {
+		ctx, interrupt := context.WithCancel(t.Context())
+		defer interrupt()
+		var out, errs output
+		code := make(chan int, 1)
+		go func() {
+			code <- run(ctx, []string{
+				"sandbox", "--addr", "127.0.0.1:0", "--data", filepath.Join(folder, "state.db"), "--import", rides,
+			}, streams{out: &out, err: &errs})
+		}()
+		require.Eventually(t, func() bool { return strings.Contains(errs.String(), "sandbox listens") }, 10*time.Second, 5*time.Millisecond)
+		interrupt()
+		assert.Equal(t, exitDone, <-code, errs.String())
+		return lines(out.String()), errs.String()
+	}
+	first, log := live()
+	assert.Contains(t, log, "activities=1")
+	again, log := live()
+	assert.Contains(t, log, "activities=1", "the same user, and the same ride once")
+	for name, value := range first {
+		if name != "SWEATSTACK_URL" {
+			assert.Equal(t, value, again[name], name)
+		}
+	}
+}
+
 func TestRun_ExitCodes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -17,6 +18,7 @@ type sandboxCommand struct {
 	AccessTokenTTL      time.Duration `name:"access-token-ttl" default:"15m" help:"How long access tokens live."`
 	RotateRefreshTokens bool          `help:"Hand out a new refresh token at each refresh and detect reuse of old ones."`
 	RefreshReuseGrace   time.Duration `default:"30s" help:"For how long a replaced refresh token may come again."`
+	Data                string        `type:"path" help:"File that keeps people, activities, tokens, secrets and the clock between starts." placeholder:"FILE"`
 	Import              string        `type:"existingdir" help:"Folder of FIT and CSV files: the history of one more user, who shares with the coach." placeholder:"DIR"`
 	ImportAs            string        `default:"You" help:"First name of that user." placeholder:"NAME"`
 	RememberConsent     bool          `help:"Skip the sign-in page for a browser whose person has agreed before, as the platform does."`
@@ -32,41 +34,47 @@ type sandboxCommand struct {
 
 // Run starts the sandbox, prints what an application needs to use it, and
 // waits for the end of ctx.
-func (c *sandboxCommand) Run(s *session) error {
+func (c *sandboxCommand) Run(s *session) (err error) {
 	ctx, to := s.ctx, s.streams
 	level := slog.LevelInfo
 	if c.Verbose {
 		level = slog.LevelDebug
 	}
 	log := slog.New(slog.NewTextHandler(to.err, &slog.HandlerOptions{Level: level}))
-	sandbox, err := sweatstacktest.Start(c.options(log)...)
+	options := c.options(log)
+	if c.Data != "" {
+		file, err := openStateFile(ctx, c.Data)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+		options = append(options, sweatstacktest.WithStorage(file))
+	}
+	sandbox, err := sweatstacktest.Start(options...)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, sandbox.Close()) }()
 	environment, err := sandbox.Environment()
 	if err != nil {
-		_ = sandbox.Close()
 		return err
 	}
 	if c.EnvFile != "" {
 		if err := writeSecretFile(c.EnvFile, environment); err != nil {
-			_ = sandbox.Close()
 			return err
 		}
 	}
 	if _, err := fmt.Fprint(to.out, environment); err != nil {
-		_ = sandbox.Close()
 		return fmt.Errorf("print environment: %w", err)
 	}
 	if c.Import != "" {
 		if err := c.importFolder(ctx, sandbox, log); err != nil {
-			_ = sandbox.Close()
 			return err
 		}
 	}
 	log.InfoContext(ctx, "sandbox listens", "url", sandbox.URL(), "api", c.API, "env_file", c.EnvFile)
 	<-ctx.Done()
-	return sandbox.Close()
+	return nil
 }
 
 // options turns the flags into those of the package.
@@ -97,14 +105,26 @@ func (c *sandboxCommand) options(log *slog.Logger) []sweatstacktest.Option {
 	return options
 }
 
+// importer is the user of an import: a new one, or the one of an earlier start
+// whom --data has kept.
+func (c *sandboxCommand) importer(sandbox *sweatstacktest.Sandbox) (sweatstacktest.User, error) {
+	for _, user := range sandbox.Users() {
+		if user.Role == sweatstacktest.RoleAdded && user.FirstName == c.ImportAs {
+			return user, nil
+		}
+	}
+	user, err := sandbox.AddUser(sweatstacktest.NewUser{FirstName: c.ImportAs})
+	if err != nil {
+		return user, err
+	}
+	return user, sandbox.Share(user, sandbox.Coach())
+}
+
 // importFolder makes a user of a folder of recordings. The coach may act for
 // that user, so that an application finds them like any athlete.
 func (c *sandboxCommand) importFolder(ctx context.Context, sandbox *sweatstacktest.Sandbox, log *slog.Logger) error {
-	user, err := sandbox.AddUser(sweatstacktest.NewUser{FirstName: c.ImportAs})
+	user, err := c.importer(sandbox)
 	if err != nil {
-		return err
-	}
-	if err := sandbox.Share(user, sandbox.Coach()); err != nil {
 		return err
 	}
 	files, failed := 0, 0

@@ -34,7 +34,7 @@ func rooms() []room {
 		{"sweatstackhttp", []string{"sweatstack", "sweatstack/sport", "tokenstore", "webhook", "internal/..."}},
 		{"sqlite", []string{"sweatstack", "tokenstore", "webhook", "internal/...", "github.com/mattn/go-sqlite3"}},
 		{"sweatstacktest", []string{"sweatstack", "sweatstack/frame", "sweatstack/sport", "webhook", "internal/...", "github.com/muktihari/fit/..."}},
-		{"cmd", []string{"...", "github.com/alecthomas/kong"}},
+		{"cmd", []string{"...", "github.com/alecthomas/kong", "github.com/mattn/go-sqlite3"}},
 		{"internal", []string{"..."}},
 		{"examples", []string{"public", "postgres", "github.com/go-chi/chi/v5/..."}},
 		{"postgres", []string{"public", "github.com/jackc/pgx/v5/..."}},

@@ -1,0 +1,236 @@
+package sweatstacktest
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The names of the saved values. Each activity that was added has one of its
+// own, since it never changes and may be large.
+const (
+	valueBase     = "base"
+	valuePeople   = "people"
+	valueWritten  = "written"
+	valueTokens   = "tokens"
+	valueActivity = "activity/"
+	// snapshotForm changes when values of an older form cannot be read.
+	snapshotForm = 1
+)
+
+// savedBase is what everything else rests on.
+type savedBase struct {
+	Form    int
+	Seed    uint64
+	Until   time.Time // up to when the history was made
+	Offset  time.Duration
+	Secrets Secrets
+	Key     []byte // PKCS #8
+}
+
+// savedPeople is who there is.
+type savedPeople struct {
+	People []savedPerson
+	Teams  []savedTeam
+}
+
+type savedPerson struct {
+	User   User
+	Shares map[string][]string
+}
+
+type savedTeam struct {
+	ID, Name, Description, Owner string
+	Members                      []string
+	Shares                       map[string][]string
+}
+
+// gobOf writes a value with gob, which can hold NaN.
+func gobOf(value any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(value); err != nil {
+		return nil, fmt.Errorf("sweatstacktest: encode %T: %w", value, err)
+	}
+	return b.Bytes(), nil
+}
+
+// fromGob reads a value; a missing one leaves target as it is.
+func fromGob(values map[string][]byte, name string, target any) error {
+	raw, ok := values[name]
+	if !ok {
+		return nil
+	}
+	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(target); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// snapshot gives the whole state.
+func (s *Sandbox) snapshot() (map[string][]byte, error) {
+	values := map[string][]byte{}
+	base, err := s.savedBase()
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range map[string]any{
+		valueBase: base, valuePeople: s.savedPeople(), valueWritten: s.savedWritten(), valueTokens: s.savedTokens(),
+	} {
+		if values[name], err = gobOf(value); err != nil {
+			return nil, err
+		}
+	}
+	for _, a := range s.world.added() {
+		if values[valueActivity+a.id], err = gobOf(savedActivityOf(a)); err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
+}
+
+// savedBase gathers the base.
+func (s *Sandbox) savedBase() (savedBase, error) {
+	key, err := s.key()
+	if err != nil {
+		return savedBase{}, err
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(key.private)
+	if err != nil {
+		return savedBase{}, fmt.Errorf("sweatstacktest: %w", err)
+	}
+	s.world.mu.RLock()
+	defer s.world.mu.RUnlock()
+	return savedBase{
+		Form: snapshotForm, Seed: s.settings.seed, Until: s.world.until, Offset: s.clock.added(),
+		Secrets: s.secrets, Key: private,
+	}, nil
+}
+
+// savedPeople gathers who there is.
+func (s *Sandbox) savedPeople() savedPeople {
+	s.world.mu.RLock()
+	defer s.world.mu.RUnlock()
+	var out savedPeople
+	for _, p := range s.world.people {
+		out.People = append(out.People, savedPerson{p.User, p.shares})
+	}
+	for _, t := range s.world.teams {
+		out.Teams = append(out.Teams, savedTeam{t.id, t.name, t.description, t.owner, t.members, t.shares})
+	}
+	return out
+}
+
+// added lists the activities that do not follow from the seed, in order of id.
+func (w *world) added() []*activity {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	var out []*activity
+	for _, a := range w.byID {
+		if a.origin != nil {
+			out = append(out, a)
+		}
+	}
+	slices.SortFunc(out, func(x, y *activity) int { return strings.Compare(x.id, y.id) })
+	return out
+}
+
+// errForm means that the state is of another version of this program.
+var errForm = errors.New("it was saved by another version")
+
+// restore puts a saved state in place of the one that the sandbox begins with.
+// Nobody else has the sandbox yet.
+func (s *Sandbox) restore(values map[string][]byte) error {
+	var base savedBase
+	if err := fromGob(values, valueBase, &base); err != nil {
+		return err
+	}
+	switch {
+	case base.Form != snapshotForm:
+		return errForm
+	case base.Seed != s.settings.seed:
+		return fmt.Errorf("it was made with seed %d, not %d", base.Seed, s.settings.seed)
+	}
+	var people savedPeople
+	var kept savedWritten
+	var tokens savedTokens
+	for name, target := range map[string]any{valuePeople: &people, valueWritten: &kept, valueTokens: &tokens} {
+		if err := fromGob(values, name, target); err != nil {
+			return err
+		}
+	}
+	if err := s.restoreBase(base); err != nil {
+		return err
+	}
+	s.world.build(base.Seed, base.Until, historyDays)
+	s.world.settlePeople(people)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !strings.HasPrefix(name, valueActivity) {
+			continue
+		}
+		var saved savedActivity
+		if err := fromGob(values, name, &saved); err != nil {
+			return err
+		}
+		s.world.add(saved.activity())
+		if saved.Origin.Recording == nil {
+			s.sources.keep(len(saved.Origin.Content))
+		}
+	}
+	s.restoreWritten(kept)
+	s.restoreTokens(tokens)
+	return nil
+}
+
+// restoreBase takes over clock, secrets and key. Fixed secrets stay fixed.
+func (s *Sandbox) restoreBase(base savedBase) error {
+	s.clock.advance(base.Offset)
+	if s.settings.fixedSecrets {
+		return nil
+	}
+	key, err := signingKeyOf(base.Key)
+	if err != nil {
+		return err
+	}
+	s.key = func() (*signingKey, error) { return key, nil }
+	s.secrets = base.Secrets
+	s.applications[0].ID, s.applications[0].Secret = s.secrets.ClientID, s.secrets.ClientSecret
+	s.applications[0].WebhookSecret = s.secrets.WebhookSecret
+	return nil
+}
+
+// settlePeople replaces who there is. People of the seed keep their training;
+// that of those who are gone goes with them.
+func (w *world) settlePeople(saved savedPeople) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	made := map[string]*person{}
+	for _, p := range w.people {
+		made[p.ID] = p
+	}
+	w.people = nil
+	for _, one := range saved.People {
+		p := &person{User: one.User, shares: one.Shares}
+		if p.shares == nil {
+			p.shares = map[string][]string{}
+		}
+		if before, ok := made[p.ID]; ok {
+			p.athlete = before.athlete
+			delete(made, p.ID)
+		}
+		w.people = append(w.people, p)
+	}
+	for id := range made {
+		delete(w.history, id)
+		maps.DeleteFunc(w.byID, func(_ string, a *activity) bool { return a.user == id })
+	}
+	w.teams = nil
+	for _, t := range saved.Teams {
+		w.teams = append(w.teams, &team{id: t.ID, name: t.Name, description: t.Description, owner: t.Owner, members: t.Members, shares: t.Shares})
+	}
+}

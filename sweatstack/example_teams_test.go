@@ -26,7 +26,9 @@ func ExampleTeamsService_Users() {
 		}
 		fmt.Println(team.Name, team.Role, len(users))
 	}
-	// Output: Fjord Endurance owner 3
+	// Output:
+	// Fjord Endurance owner 3
+	// Nordlys Ski Team owner 3
 }
 
 // An athlete opens their activities to a team, and finds it among those that

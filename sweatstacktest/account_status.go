@@ -36,7 +36,7 @@ func (s *Sandbox) statusOf(user string) (accountStatusWire, bool) {
 		return accountStatusWire{}, false
 	}
 	state := "ready"
-	if p.athlete.Seed == 0 {
+	if !p.trains() {
 		state = "action_required"
 	}
 	status := accountStatusWire{Capabilities: map[string]string{
@@ -45,7 +45,7 @@ func (s *Sandbox) statusOf(user string) (accountStatusWire, bool) {
 	history := s.world.activities(user)
 	until, set, _ := s.backfill.get(user)
 	switch {
-	case p.athlete.Seed == 0:
+	case !p.trains():
 		status.Issue = &statusIssue{
 			Code: "no_source_connected", Status: "action_required", Destination: new(destinationIntegrations),
 			Message: "Connect a watch or a training platform to see data here.",

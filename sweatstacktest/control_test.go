@@ -113,8 +113,8 @@ func TestControl_StateTellsEverythingButSecrets(t *testing.T) {
 	assert.Equal(t, map[string]int{
 		"refresh_redeemed": 1, "refresh_retried": 0, "refresh_reused": 0, "code_exchanged": 1, "delegated": 0,
 	}, body.Counters)
-	assert.Len(t, body.Users, 6)
-	assert.Len(t, body.Teams, 1)
+	assert.Len(t, body.Users, 12)
+	assert.Len(t, body.Teams, 2)
 	assert.Greater(t, len(body.Activities), 400)
 	assert.NotEmpty(t, body.Tokens)
 

@@ -40,7 +40,7 @@ func (s *Sandbox) strain(p *person) map[time.Time]float64 {
 // from the seed and the training of the day before. Whom a program has made
 // has no devices.
 func (s *Sandbox) measured(p *person, measure string) []dailyValue {
-	if p.athlete.Seed == 0 {
+	if !p.trains() {
 		return nil
 	}
 	s.world.mu.RLock()
@@ -106,7 +106,7 @@ func homeAltitude(p *person) float64 { return math.Max(20, p.athlete.Home.Altitu
 // hasCycle reports whether somebody writes down a cycle. The first names of the
 // sandbox's people tell.
 func hasCycle(p *person) bool {
-	return slices.Contains([]string{"Ingrid", "Nora", "Sofie"}, p.FirstName)
+	return slices.Contains([]string{"Ingrid", "Nora", "Sofie", "Freya", "Leah"}, p.FirstName)
 }
 
 // cycleBegins reports whether a day is the first of a cycle of 27 to 30 days.

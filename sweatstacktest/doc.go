@@ -13,9 +13,12 @@
 //
 // # Who is there
 //
-// [Sandbox.Coach] may act for [Sandbox.Athletes], who are members of one team,
-// and for [Sandbox.ManagedUser], who has no sign-in. [Sandbox.LoneAthlete]
-// shares with nobody. Everybody has 120 days of training up to the start.
+// [Sandbox.Coach] runs two teams. [Sandbox.Athletes], the members of the first,
+// share with the coach directly, as does [Sandbox.ManagedUser], who has no
+// sign-in. Two members of the second share with that team only, and one member
+// of both has opened less to it. [Sandbox.LoneAthlete] shares with nobody. There
+// is another coach, with an athlete and a managed user. Everybody has trained up
+// to the start, for two seasons or, in [New], for 120 days; see [WithHistory].
 // People and activities follow from the seed; the days from the clock.
 //
 // Samples, summaries, mean-max curves and work durations, of one activity and

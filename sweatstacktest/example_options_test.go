@@ -17,6 +17,7 @@ func ExampleOption() {
 	sandbox, err := sweatstacktest.Start(
 		sweatstacktest.WithAPI(sweatstacktest.Current),
 		sweatstacktest.WithAddr("127.0.0.1:0"),
+		sweatstacktest.WithHistory(365),
 		sweatstacktest.WithAccessTokenTTL(5*time.Minute),
 		sweatstacktest.WithRefreshReuseGrace(10*time.Second),
 		sweatstacktest.WithRememberedConsent(),

@@ -31,7 +31,7 @@ func ExampleStart() {
 	}
 	defer func() { _ = sandbox.Close() }()
 
-	for _, user := range sandbox.Users() {
+	for _, user := range sandbox.Users()[:6] {
 		fmt.Printf("%s: %s\n", user.Name(), user.Role)
 	}
 	// Output:

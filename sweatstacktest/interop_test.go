@@ -172,11 +172,9 @@ func compareIdentity(t *testing.T, sandbox *sweatstacktest.Sandbox, got tourJSON
 	assert.Equal(t, coach.ID, got.UserInfo.Sub)
 	assert.Equal(t, coach.Name(), got.UserInfo.Name)
 	assert.Equal(t, coach.Email, got.UserInfo.Email)
-	var want []string
-	for _, user := range sandbox.Users() {
-		if user.ID != sandbox.LoneAthlete().ID {
-			want = append(want, user.ID)
-		}
+	want := []string{sandbox.Coach().ID}
+	for _, user := range append(sandbox.Athletes(), sandbox.ManagedUser()) {
+		want = append(want, user.ID)
 	}
 	var ids []string
 	for _, user := range got.Users {

@@ -66,12 +66,17 @@ type settings struct {
 
 	rememberConsent bool
 	storage         Storage
+	days            int
 }
+
+// maxHistory bounds the history, in days: ten years.
+const maxHistory = 3653
 
 // defaultSettings is the platform as it is today.
 func defaultSettings() settings {
 	return settings{
 		seed:       1,
+		days:       daysOfPrograms,
 		accessTTL:  15 * time.Minute,
 		reuseGrace: 30 * time.Second,
 		api:        Current,
@@ -88,6 +93,12 @@ type Option func(*settings)
 // WithSeed chooses the people and their training: the same seed gives the same
 // ids and the same history. The default is 1.
 func WithSeed(seed uint64) Option { return func(s *settings) { s.seed = seed } }
+
+// WithHistory sets for how many days everybody has trained before the start, 0
+// to 3653. The default is 730, two seasons, and 120 in [New], because a test
+// often lists all of it. More days add older activities and change none. Each
+// person's history is made when somebody asks for it.
+func WithHistory(days int) Option { return func(s *settings) { s.days = days } }
 
 // WithAccessTokenTTL sets how long access tokens live. The default is 15
 // minutes, as on the platform. It must be at least a second.
@@ -190,6 +201,9 @@ func (s *settings) validate() error {
 	}
 	if s.accessTTL < time.Second {
 		wrong("access token TTL %v is below a second", s.accessTTL)
+	}
+	if s.days < 0 || s.days > maxHistory {
+		wrong("history of %d days is not between 0 and %d", s.days, maxHistory)
 	}
 	if s.reuseGrace < 0 {
 		wrong("refresh reuse grace %v is negative", s.reuseGrace)

@@ -18,8 +18,9 @@ const roleAlone = "Athlete on her own"
 // managedScopes is what a coach may do for a user without a sign-in: everything.
 func managedScopes() []string { return expandScopes([]string{scopeDataRead, scopeDataWrite}) }
 
-// newPeople makes the people of a seed: a coach, three athletes of the coach's
-// team, a managed user, and an athlete who shares with nobody.
+// newPeople makes the people of a seed: a coach with two teams, whose athletes
+// share with the coach themselves or through a team only, a managed user,
+// another coach with athletes, and two who share with nobody.
 func newPeople(seed uint64) ([]*person, []*team) {
 	registered := time.Date(2024, time.September, 2, 8, 15, 0, 0, time.UTC)
 	settle := func(n int, first, last, role string, athlete training.Athlete) *person {
@@ -65,10 +66,41 @@ func newPeople(seed uint64) ([]*person, []*team) {
 	})
 	sofie.ID = shortID(seed, "Sofie")
 
+	freya := settle(6, "Freya", "Dahl", "Athlete of the ski team", training.Athlete{
+		Zone: oslo, CriticalPower: 235, WPrime: 17000, MaxHeartRate: 196, Mass: 60, HoursPerWeek: 14,
+		Sports: []string{"xc_skiing.classic", "xc_skiing.skate", "xc_skiing+roller", "running.trail"},
+	})
+	mads := settle(7, "Mads", "Holm", "Athlete of the ski team", training.Athlete{
+		Zone: oslo, CriticalPower: 290, WPrime: 22000, MaxHeartRate: 190, Mass: 76, HoursPerWeek: 10,
+		Sports: []string{"xc_skiing.skate", "cycling.road", "cycling+stationary"},
+	})
+	arjan := settle(8, "Arjan", "Bakker", "Another coach", training.Athlete{
+		Zone: amsterdam, Home: training.Home{Latitude: 52.37, Longitude: 4.9, Altitude: 2},
+		CriticalPower: 255, MaxHeartRate: 178, Mass: 81, HoursPerWeek: 4,
+		Sports: []string{"cycling.road", "cycling+stationary", "walking.hiking"},
+	})
+	leah := settle(9, "Leah", "Okafor", "Athlete of another coach", training.Athlete{
+		Zone: zoneOrUTC("Europe/London"), Home: training.Home{Latitude: 51.48, Longitude: -0.6, Altitude: 25},
+		CriticalPower: 245, WPrime: 21000, MaxHeartRate: 192, Mass: 72, HoursPerWeek: 12,
+		Sports: []string{"rowing", "rowing+stationary", "cycling+stationary", "running"},
+	})
+	tuva := settle(10, "Tuva", "", "Managed by another coach", training.Athlete{
+		Zone: amsterdam, Home: training.Home{Latitude: 52.37, Longitude: 4.9, Altitude: 2},
+		CriticalPower: 165, MaxHeartRate: 206, Mass: 46, HoursPerWeek: 5,
+		Sports: []string{"cycling.road", "running.track"},
+	})
+	tuva.Managed, tuva.Email = true, ""
+	liam := settle(11, "Liam", "Walsh", "Athlete on his own", training.Athlete{
+		Zone: zoneOrUTC("Australia/Melbourne"), Home: training.Home{Latitude: -37.81, Longitude: 144.96, Altitude: 30},
+		CriticalPower: 275, MaxHeartRate: 185, Mass: 79, HoursPerWeek: 8,
+		Sports: []string{"running.road", "cycling.gravel", "swimming.open_water"},
+	})
+
 	for _, athlete := range []*person{emil, nora, jonas} {
 		athlete.shares[coach.ID] = sharedWithCoach()
 	}
-	oskar.shares[coach.ID] = managedScopes()
+	leah.shares[arjan.ID] = sharedWithCoach()
+	oskar.shares[coach.ID], tuva.shares[arjan.ID] = managedScopes(), managedScopes()
 	squad := &team{
 		id: ulid(registered, seed, "team"), name: "Fjord Endurance",
 		description: "A small squad of cyclists, runners and rowers",
@@ -77,7 +109,16 @@ func newPeople(seed uint64) ([]*person, []*team) {
 	for _, id := range squad.members {
 		squad.shares[id] = sharedWithCoach()
 	}
-	return []*person{coach, emil, nora, jonas, oskar, sofie}, []*team{squad}
+	// Freya and Mads are reached through their team only, and Jonas has opened
+	// less to it than to the coach.
+	skiers := &team{
+		id: ulid(registered.AddDate(0, 1, 0), seed, "ski team"), name: "Nordlys Ski Team",
+		description: "Cross-country skiers, on snow and on rollers",
+		owner:       coach.ID, members: []string{freya.ID, mads.ID, jonas.ID}, shares: map[string][]string{
+			freya.ID: sharedWithCoach(), mads.ID: sharedWithCoach(), jonas.ID: {scopeActivitiesRead},
+		},
+	}
+	return []*person{coach, emil, nora, jonas, oskar, sofie, freya, mads, arjan, leah, tuva, liam}, []*team{squad, skiers}
 }
 
 // zoneOrUTC loads a time zone; a machine without a zone database lives in UTC.

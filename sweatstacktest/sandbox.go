@@ -44,17 +44,21 @@ type Sandbox struct {
 	listener *listener
 }
 
-// historyDays is how far back the training history goes.
-const historyDays = 120
+// How many days the training of [New] and of [Start] goes back: a test that
+// lists everything should not wait for two seasons.
+const (
+	daysOfTests    = 120
+	daysOfPrograms = 730
+)
 
 // New makes a sandbox for a test and closes it when the test ends. It uses a
 // signing key that everybody knows, which saves the time of making one, and
-// listens on no port before [Sandbox.URL] is called. A wrong option ends the
-// test.
+// listens on no port before [Sandbox.URL] is called. Everybody has 120 days of
+// training behind them, see [WithHistory]. A wrong option ends the test.
 func New(tb testing.TB, options ...Option) *Sandbox {
 	tb.Helper()
 	settings := defaultSettings()
-	settings.fixedKey = true
+	settings.fixedKey, settings.days = true, daysOfTests
 	for _, option := range options {
 		option(&settings)
 	}
@@ -109,7 +113,7 @@ func build(settings settings) (*Sandbox, error) {
 			WebhookEndpoints: settings.endpoints(), WebhookSecret: s.secrets.WebhookSecret},
 		{ID: publicClientID, Name: "SweatStack on a desktop"},
 	}, settings.applications...)
-	s.world = newWorld(settings.seed, s.clock.now(), historyDays)
+	s.world = newWorld(settings.seed, s.clock.now(), settings.days)
 	s.webhooks = newDispatcher(s)
 	s.routes = s.newRoutes()
 	s.control = s.newControl()
@@ -164,7 +168,7 @@ func (s *Sandbox) Reset() {
 	s.requests.clear()
 	s.backfill.clear()
 	s.portal.clear()
-	s.world.build(s.settings.seed, s.clock.now(), historyDays)
+	s.world.build(s.settings.seed, s.clock.now(), s.settings.days)
 	s.sources.clear()
 	s.oauth.mu.Lock()
 	defer s.oauth.mu.Unlock()

@@ -2,6 +2,7 @@ package sweatstacktest_test
 
 import (
 	"net/http"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/sweatstack/sweatstack-go/sweatstack"
 	"github.com/sweatstack/sweatstack-go/sweatstacktest"
 )
 
@@ -39,7 +41,7 @@ func TestNew_SameSeedSamePeopleAndHistory(t *testing.T) {
 func TestNew_People(t *testing.T) {
 	t.Parallel()
 	sandbox := sweatstacktest.New(t)
-	assert.Len(t, sandbox.Users(), 6)
+	assert.Len(t, sandbox.Users(), 12)
 	assert.Len(t, sandbox.Athletes(), 3)
 	assert.True(t, sandbox.ManagedUser().Managed)
 	assert.Len(t, sandbox.LoneAthlete().ID, 16, "an id of the older kind")
@@ -49,6 +51,89 @@ func TestNew_People(t *testing.T) {
 	for _, athlete := range sandbox.Athletes() {
 		assert.Contains(t, team.MemberIDs, athlete.ID)
 	}
+}
+
+func TestNew_ASecondTeamReachesPeopleWhoShareWithNobodyElse(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	coach := w.signIn(w.sandbox.Coach()).AccessToken
+	squad, skiers := w.sandbox.Teams()[0], w.sandbox.Teams()[1]
+	freya, jonas := skiers.MemberIDs[0], skiers.MemberIDs[2]
+	assert.NotContains(t, squad.MemberIDs, freya)
+	assert.Contains(t, squad.MemberIDs, jonas, "one athlete is in both")
+
+	assert.Equal(t, http.StatusForbidden, w.delegate(coach, map[string]string{"sub": freya}).status)
+	w.tokens(w.delegate(coach, map[string]string{"sub": freya, "team_id": skiers.ID}))
+	direct := w.tokens(w.delegate(coach, map[string]string{"sub": jonas}))
+	through := w.tokens(w.delegate(coach, map[string]string{"sub": jonas, "team_id": skiers.ID}))
+	assert.Contains(t, direct.Scope, "activities:write")
+	assert.NotContains(t, through.Scope, "activities:write", "less is open to the team")
+}
+
+func TestWithHistory_MoreDaysAddAndChangeNothing(t *testing.T) {
+	t.Parallel()
+	noon := func() time.Time { return time.Date(2026, time.May, 6, 12, 0, 0, 0, time.UTC) }
+	of := func(days int) []sweatstacktest.Activity {
+		sandbox := sweatstacktest.New(t, sweatstacktest.WithHistory(days), sweatstacktest.WithClock(noon))
+		return sandbox.Activities(sandbox.Athletes()[0])
+	}
+	short, long := of(120), of(730)
+	assert.Greater(t, len(long), 4*len(short))
+	assert.Equal(t, short, long[:len(short)])
+	assert.Empty(t, of(0))
+	sports := map[string]bool{}
+	for _, a := range long {
+		sports[a.Sport] = true
+	}
+	assert.Contains(t, sports, "xc_skiing.skate", "two seasons have a winter")
+	assert.Contains(t, sports, "cycling.road", "and a summer")
+	for _, days := range []int{-1, 4000} {
+		_, err := sweatstacktest.Start(sweatstacktest.WithHistory(days))
+		assert.ErrorContains(t, err, "days")
+	}
+}
+
+// Twelve people with two seasons each: every list was asked for, and the data of
+// many activities. What stays in memory is bounded.
+//
+//nolint:paralleltest // others would add to the memory that it measures.
+func TestStart_TwoSeasonsOfTwelvePeopleTakeLittleMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it walks through eight thousand activities")
+	}
+	sandbox, err := sweatstacktest.Start()
+	require.NoError(t, err)
+	defer func() { _ = sandbox.Close() }()
+	before := heapOf()
+	count := 0
+	for _, user := range sandbox.Users() {
+		activities := sandbox.Activities(user)
+		count += len(activities)
+		if user.Managed {
+			continue
+		}
+		client := sandbox.Client(user)
+		for _, err := range client.Activities.All(t.Context(), sweatstack.ActivityListParams{Limit: 100}) {
+			require.NoError(t, err)
+		}
+		for _, a := range activities[:min(5, len(activities))] {
+			_, err := client.Activities.Data(t.Context(), a.ID, sweatstack.ActivityDataParams{})
+			require.NoError(t, err)
+		}
+	}
+	assert.Greater(t, count, 4000)
+	held := heapOf() - before
+	t.Logf("%d activities, %d MiB held", count, held>>20)
+	assert.Less(t, held, int64(100<<20))
+	runtime.KeepAlive(sandbox)
+}
+
+// heapOf is what is held after a collection, in bytes.
+func heapOf() int64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
 }
 
 func TestStart_NamesEveryWrongSetting(t *testing.T) {

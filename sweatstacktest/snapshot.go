@@ -28,7 +28,8 @@ const (
 type savedBase struct {
 	Form    int
 	Seed    uint64
-	Until   time.Time // up to when the history was made
+	Until   time.Time // up to when people train
+	Days    int       // for how long
 	Offset  time.Duration
 	Secrets Secrets
 	Key     []byte // PKCS #8
@@ -107,7 +108,7 @@ func (s *Sandbox) savedBase() (savedBase, error) {
 	s.world.mu.RLock()
 	defer s.world.mu.RUnlock()
 	return savedBase{
-		Form: snapshotForm, Seed: s.settings.seed, Until: s.world.until, Offset: s.clock.added(),
+		Form: snapshotForm, Seed: s.settings.seed, Until: s.world.until, Days: s.world.days, Offset: s.clock.added(),
 		Secrets: s.secrets, Key: private,
 	}, nil
 }
@@ -131,7 +132,7 @@ func (w *world) added() []*activity {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	var out []*activity
-	for _, a := range w.byID {
+	for _, a := range w.history.byID {
 		if a.origin != nil {
 			out = append(out, a)
 		}
@@ -167,7 +168,7 @@ func (s *Sandbox) restore(values map[string][]byte) error {
 	if err := s.restoreBase(base); err != nil {
 		return err
 	}
-	s.world.build(base.Seed, base.Until, historyDays)
+	s.world.build(base.Seed, base.Until, base.Days)
 	s.world.settlePeople(people)
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if !strings.HasPrefix(name, valueActivity) {
@@ -226,8 +227,7 @@ func (w *world) settlePeople(saved savedPeople) {
 		w.people = append(w.people, p)
 	}
 	for id := range made {
-		delete(w.history, id)
-		maps.DeleteFunc(w.byID, func(_ string, a *activity) bool { return a.user == id })
+		w.history.forget(id)
 	}
 	w.teams = nil
 	for _, t := range saved.Teams {

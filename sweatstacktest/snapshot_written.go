@@ -165,12 +165,17 @@ func savedTestOf(w writtenTest) savedTest {
 
 // restoreWritten puts it back. Activities are there already.
 func (s *Sandbox) restoreWritten(saved savedWritten) {
+	for _, t := range saved.Tests {
+		if t.RecordedActivity != "" {
+			s.world.activities(t.User) // they are made when somebody asks
+		}
+	}
 	s.world.mu.Lock()
 	for id, t := range saved.Traces {
 		s.world.written[id] = t.written(id)
 	}
 	for id, t := range saved.Tests {
-		s.world.kept.tests[id] = t.written(id, s.world.byID[t.RecordedActivity])
+		s.world.kept.tests[id] = t.written(id, s.world.history.byID[t.RecordedActivity])
 	}
 	for key, m := range saved.Metadata {
 		s.world.kept.metadata[metadataKey{key.App, key.Kind, key.ID}] = metadata{m.User, m.Body}

@@ -195,8 +195,7 @@ func (w *world) remove(id string) {
 		teams[i] = t.sharedBy(id, nil)
 	}
 	w.teams = teams
-	delete(w.history, id)
-	maps.DeleteFunc(w.byID, func(_ string, a *activity) bool { return a.user == id })
+	w.history.forget(id)
 	maps.DeleteFunc(w.written, func(_ string, t written) bool { return t.user == id })
 	w.kept.forget(id)
 }

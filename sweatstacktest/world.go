@@ -12,11 +12,11 @@ type world struct {
 	seed    uint64
 	people  []*person
 	teams   []*team
-	history map[string][]*activity // by user, newest first
-	byID    map[string]*activity
+	history histories
 	written map[string]written // by trace: what requests made of it
 	kept    kept
-	until   time.Time // up to when the history was made
+	until   time.Time // up to when people train
+	days    int       // for how long
 }
 
 // newWorld makes the people of a seed and their training of the last days.
@@ -29,18 +29,11 @@ func newWorld(seed uint64, until time.Time, days int) *world {
 // build fills the world anew.
 func (w *world) build(seed uint64, until time.Time, days int) {
 	people, teams := newPeople(seed)
-	history, byID := map[string][]*activity{}, map[string]*activity{}
-	for _, p := range people {
-		for _, session := range p.athlete.History(until, days) {
-			a := activityOf(p.User, session)
-			history[p.ID] = append(history[p.ID], a)
-			byID[a.id] = a
-		}
-	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.seed, w.people, w.teams, w.history, w.byID = seed, people, teams, history, byID
-	w.written, w.until = map[string]written{}, until
+	w.seed, w.people, w.teams, w.until, w.days = seed, people, teams, until, days
+	w.history.anew()
+	w.written = map[string]written{}
 	w.kept = newKept(until.AddDate(0, 0, -days))
 }
 
@@ -68,37 +61,6 @@ func (w *world) team(id string) (*team, bool) {
 	return nil, false
 }
 
-// activities returns a user's history, newest first. The slice must not be
-// changed.
-func (w *world) activities(user string) []*activity {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	return w.history[user]
-}
-
-// activity finds a user's activity. Those of other people do not exist for a
-// token.
-func (w *world) activity(user, id string) (*activity, bool) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	a, ok := w.byID[id]
-	if !ok || a.user != user {
-		return nil, false
-	}
-	return a, true
-}
-
-// add puts an activity into its user's history. Readers that hold the old
-// slice keep it as it was.
-func (w *world) add(a *activity) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	list := append(slices.Clone(w.history[a.user]), a)
-	slices.SortStableFunc(list, func(x, y *activity) int { return y.start.Compare(x.start) })
-	w.history[a.user] = list
-	w.byID[a.id] = a
-}
-
 // user finds a user by id.
 func (s *Sandbox) user(id string) (User, bool) {
 	p, ok := s.world.person(id)
@@ -114,9 +76,9 @@ func (s *Sandbox) zoneOf(id string) string {
 	return user.Zone
 }
 
-// Users returns everybody: first the coach, then the team's athletes, the
-// managed user, the athlete who shares with nobody, and last whom programs have
-// made.
+// Users returns everybody: first the coach, then the athletes who share with
+// the coach, the managed user, the athlete who shares with nobody, the rest,
+// and last whom programs have made.
 func (s *Sandbox) Users() []User {
 	s.world.mu.RLock()
 	defer s.world.mu.RUnlock()
@@ -127,12 +89,13 @@ func (s *Sandbox) Users() []User {
 	return users
 }
 
-// Coach returns the user who may act for the athletes of the team and for the
+// Coach returns the user who may act for the athletes of both teams and for the
 // managed user.
 func (s *Sandbox) Coach() User { return s.Users()[0] }
 
-// Athletes returns the members of the coach's team: the people with a sign-in
-// of their own whom the coach may act for.
+// Athletes returns the people with a sign-in of their own who share with the
+// coach directly: the members of the coach's first team. Those of the second
+// are reached through it, see [Sandbox.Teams].
 func (s *Sandbox) Athletes() []User {
 	var athletes []User
 	coach := s.Coach()
@@ -152,7 +115,13 @@ func (s *Sandbox) LoneAthlete() User {
 
 // ManagedUser returns the user without a sign-in whom the coach runs: the first
 // one, and the zero User when a program has deleted them all.
-func (s *Sandbox) ManagedUser() User { return s.firstUser(func(u User) bool { return u.Managed }) }
+func (s *Sandbox) ManagedUser() User {
+	coach := s.Coach()
+	return s.firstUser(func(u User) bool {
+		p, ok := s.world.person(u.ID)
+		return ok && u.Managed && len(p.shares[coach.ID]) > 0
+	})
+}
 
 // firstUser returns the first user that fits, or the zero User.
 func (s *Sandbox) firstUser(fits func(User) bool) User {
@@ -174,7 +143,8 @@ type Team struct {
 	MemberIDs []string
 }
 
-// Teams returns all teams.
+// Teams returns all teams. The coach runs both: the first is that of the
+// athletes, some of the second share with the team only.
 func (s *Sandbox) Teams() []Team {
 	s.world.mu.RLock()
 	defer s.world.mu.RUnlock()

@@ -3,12 +3,12 @@ package sweatstacktest
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"time"
 
+	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
 	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/training"
 )
 
@@ -62,6 +62,12 @@ type Recording struct {
 	HeartRate []float64
 	// Speed is in m/s, rounded to a half float.
 	Speed []float64
+	// Data takes the place of the streams, for all metrics at once: columns with
+	// the names of the platform's metrics (power, latitude, …), and timestamp, if
+	// rows are not one per second from Start on. The number in a column lap
+	// begins a lap where it changes. Other columns are left out, and so are
+	// values that the platform cannot carry. It may last a week.
+	Data *frame.Frame
 }
 
 // maxRecording bounds a recording, in seconds.
@@ -76,35 +82,30 @@ func (s *Sandbox) AddActivity(user User, r Recording) (Activity, error) {
 	if !ok {
 		return Activity{}, fmt.Errorf("sweatstacktest: no user %q", user.ID)
 	}
-	seconds := max(len(r.Power), len(r.HeartRate), len(r.Speed))
-	if seconds == 0 || seconds > maxRecording {
-		return Activity{}, errors.New("sweatstacktest: a recording has between one second and a day of values")
-	}
 	if r.Sport == "" {
 		r.Sport = "cycling.road"
 	}
 	if !wellFormedSport(r.Sport) {
 		return Activity{}, fmt.Errorf("sweatstacktest: sport %q is malformed", r.Sport)
 	}
-	length := time.Duration(seconds) * time.Second
-	if r.Start.IsZero() {
-		r.Start = s.Now().Add(-length)
+	read, err := r.read(s.Now())
+	if err != nil {
+		return Activity{}, err
 	}
-	start := r.Start.UTC().Truncate(time.Second)
-	samples := r.samples(start, seconds)
+	start, samples := read.start, read.samples
 	var raw [16]byte
 	_, _ = rand.Read(raw[:]) // never fails: crypto/rand ends the program instead
 	name := hex.EncodeToString(raw[:])
 	a := &activity{
 		id: ulid(start, 0, name), user: owner.ID, source: ulid(start, 1, name), sport: taxonomySport(r.Sport),
-		start: start, duration: length, zone: zoneOrUTC(owner.Zone), tags: slices.Clone(r.Tags),
-		devices: []string{"Sandbox"}, metrics: samples.Metrics(), laps: []training.Span{{From: 0, To: seconds}},
+		start: start, duration: read.length, zone: zoneOrUTC(owner.Zone), tags: slices.Clone(r.Tags),
+		devices: []string{"Sandbox"}, metrics: samples.Metrics(), laps: read.laps,
 		samples: func() training.Samples { return samples },
 	}
 	if s.keeper != nil {
-		a.origin = &origin{Recording: &Recording{
-			Power: slices.Clone(r.Power), HeartRate: slices.Clone(r.HeartRate), Speed: slices.Clone(r.Speed),
-		}}
+		if a.origin, err = originOf(&r); err != nil {
+			return Activity{}, err
+		}
 	}
 	s.world.add(a)
 	s.touch()

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
 	"github.com/sweatstack/sweatstack-go/sweatstacktest"
 )
 
@@ -149,4 +150,35 @@ func ExampleSandbox_AddActivity() {
 	fmt.Println(ride.Sport, ride.Duration, ride.Metrics)
 	// Output:
 	// cycling+stationary 3s [lap power heart_rate]
+}
+
+// A recording as a table: what a client read, changed, goes in again.
+func ExampleRecording() {
+	sandbox, err := sweatstacktest.Start()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = sandbox.Close() }()
+	data, err := frame.New(
+		frame.NewNumber("power", []int16{180, 200, 220, 240}, nil),
+		frame.NewNumber("smo2", []float64{61, 60.5, 60, 59}, nil),
+		frame.NewNumber("lap", []int8{0, 0, 1, 1}, nil),
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ride, err := sandbox.AddActivity(sandbox.Coach(), sweatstacktest.Recording{Sport: "cycling", Data: data})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	details, err := sandbox.Client(sandbox.Coach()).Activities.Get(background(), ride.ID)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(ride.Metrics, len(details.Laps), *details.Laps[1].Power.Mean)
+	// Output: [lap power smo2] 2 230
 }

@@ -179,7 +179,7 @@ func (s *Sandbox) restore(values map[string][]byte) error {
 			return err
 		}
 		s.world.add(saved.activity())
-		if saved.Origin.Recording == nil {
+		if saved.Origin.Streams == nil && !saved.Origin.Table {
 			s.sources.keep(len(saved.Origin.Content))
 		}
 	}

@@ -11,8 +11,10 @@ import (
 // recording, or an uploaded file. Nil for the history of the seed, and for
 // files of an import.
 type origin struct {
-	// Recording is set for an activity of AddActivity.
-	Recording *Recording
+	// Streams is set for a recording of AddActivity without a table.
+	Streams *savedStreams
+	// Table says that Content is a table as Parquet, for the same.
+	Table bool
 	// Name, Content and At are the uploaded file and the place in it.
 	Name    string
 	Content []byte
@@ -20,10 +22,17 @@ type origin struct {
 	Options activityfile.Options
 }
 
+// savedStreams are those of a [Recording].
+type savedStreams struct{ Power, HeartRate, Speed []float64 }
+
 // samples makes the samples anew. What cannot be read has none.
 func (o *origin) samples(start time.Time) training.Samples {
-	if r := o.Recording; r != nil {
+	if kept := o.Streams; kept != nil {
+		r := Recording{Power: kept.Power, HeartRate: kept.HeartRate, Speed: kept.Speed}
 		return r.samples(start, max(len(r.Power), len(r.HeartRate), len(r.Speed)))
+	}
+	if o.Table {
+		return o.tableSamples(start)
 	}
 	read, err := activityfile.Read(o.Name, o.Content, o.Options)
 	if err != nil || o.At >= len(read) {

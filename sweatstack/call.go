@@ -42,10 +42,10 @@ type call struct {
 	bearer  bearer
 	timeout time.Duration
 	retries int
-	stream  func() (io.ReadCloser, error) // makes the body of each attempt, instead of body
-	once    bool                          // stream works only once
-	keep    *keep                         // how the answer is kept; nil when it is not
-	answer  *Answer                       // gets what comes beside the body; may be nil
+	stream  func(context.Context) (io.ReadCloser, error) // makes the body of each attempt, instead of body
+	once    bool                                         // stream works only once
+	keep    *keep                                        // how the answer is kept; nil when it is not
+	answer  *Answer                                      // gets what comes beside the body; may be nil
 }
 
 // connectionError is a request without a usable answer: no connection, a
@@ -187,7 +187,7 @@ func (c *Client) request(ctx context.Context, k call, token Token) (*http.Reques
 		body = bytes.NewReader(k.body)
 	}
 	if k.stream != nil {
-		stream, err := k.stream()
+		stream, err := k.stream(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("sweatstack: %s %s: %w", k.method, k.path, err)
 		}
@@ -196,6 +196,12 @@ func (c *Client) request(ctx context.Context, k call, token Token) (*http.Reques
 	request, err := http.NewRequestWithContext(ctx, k.method, target, body)
 	if err != nil {
 		return nil, fmt.Errorf("sweatstack: %s %s: %w", k.method, k.path, err)
+	}
+	if upload, ok := body.(*uploadBody); ok {
+		request.ContentLength = upload.length
+		if !k.once {
+			request.GetBody = func() (io.ReadCloser, error) { return k.stream(ctx) } // asked for only when nothing was written yet
+		}
 	}
 	request.Header.Set("User-Agent", c.set.userAgent)
 	request.Header.Set("Accept", k.accept)

@@ -2,7 +2,6 @@ package sweatstack_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -26,21 +25,11 @@ func ExampleActivitiesService_Upload() {
 	client := sandbox.Client(sandbox.LoneAthlete())
 	ctx := context.Background()
 
-	answer, err := client.Activities.Upload(ctx, sweatstack.UploadParams{Files: []sweatstack.UploadFile{
+	reply, err := client.Activities.Upload(ctx, sweatstack.UploadParams{Files: []sweatstack.UploadFile{
 		sweatstack.UploadReader("ride.csv", strings.NewReader(twoSeconds)),
 		sweatstack.UploadReader("notes.csv", strings.NewReader("power\n190\n")),
 	}})
 	if err != nil {
-		log.Fatal(err)
-	}
-	var reply struct {
-		Sources []struct {
-			Filename    string   `json:"filename"`
-			Status      string   `json:"status"`
-			ActivityIDs []string `json:"activity_ids"`
-		} `json:"sources"`
-	}
-	if err := json.Unmarshal(answer, &reply); err != nil {
 		log.Fatal(err)
 	}
 	for _, source := range reply.Sources {

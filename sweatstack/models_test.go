@@ -19,7 +19,7 @@ import (
 
 // laterModels came after 0.70.
 func laterModels() []string {
-	return []string{"StatusIssueResponse", "TestSummary", "TestResults", "Marker", "TeamResponse", "AuthorizedTeamResponse"}
+	return []string{"StatusIssueResponse", "TestSummary", "TestResults", "Marker", "TeamResponse", "AuthorizedTeamResponse", "SourceResponse", "SourceError"}
 }
 
 // eachModel runs a test for every model that both the vectors of a version and

@@ -3,7 +3,6 @@ package sweatstack
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -46,9 +45,8 @@ type UploadProgress struct {
 }
 
 // Upload sends files, which the platform makes activities of (SweatStack API
-// reference, section 3.1). It gives the platform's answer, a JSON value whose
-// shape differs between servers; processing goes on behind it, so a file that
-// cannot be used is no error here.
+// reference, section 3.1). It gives the platform's answer; processing goes on
+// behind it, so a file that cannot be used is no error here.
 //
 // Files are streamed, never held in memory. When the size of every one is known
 // the request carries a Content-Length, and exactly that is sent: a file that
@@ -71,10 +69,10 @@ type UploadProgress struct {
 // also for a file that fails midway, unless the platform had answered before;
 // [APIError], such as 413 and 422; [ErrConnection]; [ErrCorruptData], also for a
 // success that was told before everything was sent.
-func (s *ActivitiesService) Upload(ctx context.Context, params UploadParams, options ...CallOption) (json.RawMessage, error) {
+func (s *ActivitiesService) Upload(ctx context.Context, params UploadParams, options ...CallOption) (UploadReply, error) {
 	sizes, again, err := params.measure()
 	if err != nil {
-		return nil, err
+		return UploadReply{}, err
 	}
 	boundary := rand.Text()
 	var last atomic.Pointer[uploadBody] // a transport may make a body on another goroutine
@@ -100,13 +98,9 @@ func (s *ActivitiesService) Upload(ctx context.Context, params UploadParams, opt
 		err = body.verdict(err)
 	}
 	if err != nil {
-		return nil, err
+		return UploadReply{}, err
 	}
-	var raw json.RawMessage
-	if err := decode(answer, uploadPath, &raw); err != nil {
-		return nil, err
-	}
-	return raw, nil
+	return readUploadReply(answer)
 }
 
 const uploadPath = "/activities/upload"

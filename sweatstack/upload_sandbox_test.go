@@ -45,7 +45,14 @@ func TestUpload_FromEveryKindOfSourceBecomesActivities(t *testing.T) {
 			sweatstack.UploadReader("bad.csv", strings.NewReader("power\n1\n")),
 		}})
 		require.NoError(t, err, "a file that cannot be used is no error")
-		assert.NotEmpty(t, answer)
+		assert.NotEmpty(t, answer.Raw)
+		if api == sweatstacktest.Current {
+			require.Len(t, answer.Sources, 5)
+			assert.Equal(t, sweatstack.SourceProcessed, answer.Sources[0].Status)
+			assert.NotEmpty(t, answer.Sources[4].Error.Code)
+		} else {
+			assert.Nil(t, answer.Sources)
+		}
 		sources := sandbox.Sources(athlete)
 		require.Len(t, sources, 5)
 		assert.Equal(t, "failed", sources[4].Status)

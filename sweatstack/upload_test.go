@@ -80,7 +80,7 @@ func TestUpload_SendsThePartsOfPython(t *testing.T) {
 			Files: wanted, Progress: func(p sweatstack.UploadProgress) { last = p },
 		})
 		require.NoError(t, err)
-		assert.JSONEq(t, `{"ok":true}`, string(answer))
+		assert.JSONEq(t, `{"ok":true}`, string(answer.Raw))
 		assert.Equal(t, want.Target, target)
 		sent := parts(t, contentType, &body)
 		assert.Equal(t, parts(t, want.Headers["content-type"], strings.NewReader(want.Body)), sent)

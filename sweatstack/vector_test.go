@@ -59,6 +59,8 @@ func goModels() map[string]func() any {
 		// Later than 0.70.
 		"TeamResponse":           func() any { return new(sweatstack.Team) },
 		"AuthorizedTeamResponse": func() any { return new(sweatstack.AuthorizedTeam) },
+		"SourceResponse":         func() any { return new(sweatstack.Source) },
+		"SourceError":            func() any { return new(sweatstack.SourceError) },
 		"StatusIssueResponse":    func() any { return new(sweatstack.StatusIssue) },
 		"TestSummary":            func() any { return new(sweatstack.TestSummary) },
 		"TestResults":            func() any { return new(sweatstack.TestResults) },

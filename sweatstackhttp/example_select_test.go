@@ -16,7 +16,7 @@ import (
 // it is user.Client().
 func exampleAthlete() (client *sweatstack.Client, done func(), err error) {
 	day := time.Date(2026, time.May, 4, 12, 0, 0, 0, time.UTC)
-	sandbox, err := sweatstacktest.Start(sweatstacktest.WithClock(func() time.Time { return day }))
+	sandbox, err := sweatstacktest.Start(sweatstacktest.WithHistory(120), sweatstacktest.WithClock(func() time.Time { return day }))
 	if err != nil {
 		return nil, nil, err
 	}

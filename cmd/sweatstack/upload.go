@@ -24,7 +24,7 @@ func (c *uploadCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	var replies []json.RawMessage
+	replies := []json.RawMessage{}
 	t := table{head: []string{"FILE", "STATUS", "ACTIVITIES", "REASON"}}
 	failed := 0
 	for rest := c.Files; len(rest) > 0; {
@@ -43,7 +43,7 @@ func (c *uploadCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		replies = append(replies, reply)
+		replies = append(replies, reply.Raw)
 		rows, bad := rowsOfUpload(reply, now)
 		t.rows, failed = append(t.rows, rows...), failed+bad
 	}
@@ -56,31 +56,23 @@ func (c *uploadCommand) Run(s *session) error {
 	return nil
 }
 
-// rowsOfUpload reads a reply. Older platforms only say that the files came.
-func rowsOfUpload(reply json.RawMessage, files []string) (rows [][]string, failed int) {
-	var body struct {
-		Sources []struct {
-			Filename string `json:"filename"`
-			Status   string `json:"status"`
-			Error    *struct {
-				Code    string `json:"code"`
-				Message string `json:"message"`
-			} `json:"error"`
-			Activities []string `json:"activity_ids"`
-		} `json:"sources"`
-	}
-	if json.Unmarshal(reply, &body) != nil || len(body.Sources) == 0 {
+// rowsOfUpload shows a reply. Older platforms only say that the files came.
+func rowsOfUpload(reply sweatstack.UploadReply, files []string) (rows [][]string, failed int) {
+	if reply.Sources == nil {
 		for _, name := range files {
 			rows = append(rows, []string{name, "uploaded", "", ""})
 		}
 		return rows, 0
 	}
-	for _, source := range body.Sources {
+	for _, source := range reply.Sources {
 		reason := ""
-		if source.Error != nil {
-			reason, failed = strings.TrimSuffix(source.Error.Code+": "+source.Error.Message, ": "), failed+1
+		if source.Status == sweatstack.SourceFailed {
+			failed++
 		}
-		rows = append(rows, []string{source.Filename, source.Status, strings.Join(source.Activities, " "), reason})
+		if source.Error != nil {
+			reason = strings.TrimSuffix(source.Error.Code+": "+source.Error.Message, ": ")
+		}
+		rows = append(rows, []string{source.Filename, string(source.Status), strings.Join(source.ActivityIDs, " "), reason})
 	}
 	return rows, failed
 }

@@ -26,7 +26,8 @@ func uploadSteps(t *testing.T) []step {
 			for _, path := range paths {
 				params.Files = append(params.Files, sweatstack.UploadPath(path))
 			}
-			return c.Activities.Upload(ctx, params)
+			reply, err := c.Activities.Upload(ctx, params)
+			return reply.Raw, err
 		}
 	}
 	return []step{

@@ -1,147 +1,170 @@
 package sweatstacktest_test
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/sweatstack/sweatstack-go/sweatstacktest"
 )
 
-// endpoint is what the access rules say about one path.
-type endpoint struct {
-	path string
-	// scope is what it needs; empty for none.
-	scope string
-	// delegated is what a delegated token gets.
-	delegated int
-	// malformed is a query that is refused; empty when no parameter can be wrong.
-	malformed string
+// apis are the generations of the platform.
+func apis() []sweatstacktest.API {
+	return []sweatstacktest.API{sweatstacktest.Current, sweatstacktest.Legacy}
 }
 
-// endpoints lists every path that needs a bearer, with the activity of the
-// first athlete where one is named.
-func endpoints(sandbox *sweatstacktest.Sandbox) []endpoint {
-	id := sandbox.Activities(sandbox.Athletes()[0])[0].ID
-	team := teamID(sandbox)
-	return []endpoint{
-		{"/oauth/userinfo", "openid", 200, ""},
-		{"/oauth/principal-token", "", 200, ""},
-		{"/activities/", "activities:read", 200, "start=2025-01-01T08:00:00"},
-		{"/activities/latest", "activities:read", 200, "sport=%2B"},
-		{"/activities/longitudinal-data?sport=cycling&start=2025-01-01", "activities:read", 200, "start=yesterday"},
-		{"/activities/longitudinal-mean-max?sport=cycling&metric=power", "activities:read", 200, "metric=heart_rate"},
-		{"/activities/longitudinal-accumulated-work-duration?sport=cycling&metric=speed", "activities:read", 200, "window_days=0"},
-		{"/activities/" + id, "activities:read", 200, ""},
-		{"/activities/" + id + "/data", "activities:read", 200, "metrics=power,heart_rate"},
-		{"/activities/" + id + "/mean-max?metric=power", "activities:read", 200, "metric=heart_rate"},
-		{"/activities/" + id + "/accumulated-work-duration", "activities:read", 200, "metric=x"},
-		{"/traces/", "activities:read", 200, "limit=many"},
-		{"/profile/sports/", "activities:read", 200, "only_root=perhaps"},
-		{"/profile/tags/", "activities:read", 200, ""},
-		{"/profile/status", "", 200, ""},
-		{"/tests/", "activities:read", 200, "limit=51"},
-		{"/users/", "sharing:read", 403, "include_managed=perhaps"},
-		{"/teams/", "sharing:read", 403, ""},
-		{"/teams/authorized", "sharing:read", 403, ""},
-		{"/teams/" + team + "/users", "sharing:read", 403, ""},
+func TestAccess_EveryRouteHasARow(t *testing.T) {
+	t.Parallel()
+	for _, api := range apis() {
+		sandbox := sweatstacktest.New(t, sweatstacktest.WithAPI(api))
+		expected := slices.Collect(maps.Keys(openRoutes(api)))
+		for _, row := range accessRows(api, sandbox.Athletes()[0]) {
+			if !row.later || api == sweatstacktest.Current {
+				expected = append(expected, row.route)
+			}
+		}
+		slices.Sort(expected)
+		assert.ElementsMatch(t, slices.Compact(expected), sandbox.Routes(), "%s", api)
+	}
+}
+
+func TestAccess_EveryRoute(t *testing.T) {
+	t.Parallel()
+	for _, api := range apis() {
+		t.Run(string(api), func(t *testing.T) {
+			t.Parallel()
+			table := newAccessTable(t, api)
+			for i, row := range accessRows(api, table.user) {
+				t.Run(fmt.Sprintf("%d %s", i, row.route), func(t *testing.T) {
+					t.Parallel()
+					a := table.in(t)
+					if row.later && api == sweatstacktest.Legacy {
+						a.checkAbsent(&row)
+						return
+					}
+					a.checkTokens(&row)
+					a.checkScopes(&row)
+					a.checkResource(&row)
+					a.checkInput(&row)
+					a.checkMethods(&row)
+				})
+			}
+		})
+	}
+}
+
+// checkAbsent: a route that is not there yet is a 404 for everybody.
+func (a *accessTable) checkAbsent(row *accessRow) {
+	a.t.Helper()
+	_, pattern, _ := strings.Cut(row.route, " ")
+	for _, bearer := range []string{"", a.own} {
+		answer := a.ask(row.method(), variable.ReplaceAllLiteralString(pattern, "x")+"?"+row.query, bearer, row.kind, row.body)
+		refuses(a.t, answer, http.StatusNotFound, "Not Found", "before its time")
+	}
+}
+
+func (a *accessTable) checkTokens(row *accessRow) {
+	a.t.Helper()
+	refuses(a.t, a.call(row, "", ""), http.StatusUnauthorized, "Not authenticated", "no token")
+	for what, bearer := range a.refused {
+		refuses(a.t, a.call(row, bearer, ""), http.StatusUnauthorized, "Could not validate credentials", what)
+	}
+	assert.Equal(a.t, row.ok, a.call(row, a.own, "").status, "own token")
+	assert.Equal(a.t, row.delegated, a.call(row, a.delegated, "").status, "delegated token")
+	assert.Equal(a.t, row.ok, a.call(row, a.own, "unknown=1&adaptive=%22").status, "unknown parameters")
+}
+
+func (a *accessTable) checkScopes(row *accessRow) {
+	a.t.Helper()
+	if len(row.scopes) == 0 {
+		assert.Equal(a.t, row.ok, a.call(row, a.alone["email"], "").status, "any scope")
+		return
+	}
+	for scope, bearer := range a.alone {
+		// The two older bundles stand for every category of their kind.
+		kind, bundle := strings.CutPrefix(scope, "data")
+		bundle = bundle && strings.HasSuffix(row.scopes[0], kind)
+		if bundle || slices.Contains(row.scopes, scope) {
+			assert.Equal(a.t, row.ok, a.call(row, bearer, "").status, "scope %s alone", scope)
+			continue
+		}
+		refuses(a.t, a.call(row, bearer, ""), http.StatusForbidden, "Not enough permissions", "scope "+scope)
+	}
+}
+
+func (a *accessTable) checkResource(row *accessRow) {
+	a.t.Helper()
+	if row.stranger != 0 {
+		assert.Equal(a.t, row.stranger, a.call(row, a.stranger, "").status, "another user's resource")
+	}
+	if row.id == nil {
+		return
+	}
+	unknown := *row
+	status := cmp.Or(row.unknown, http.StatusNotFound)
+	for _, id := range []string{"nothing", "..", "%2e%2e", "a%2Fb", "%00", "%ff"} {
+		unknown.id = func(*accessTable) string { return id }
+		assert.Equal(a.t, status, a.call(&unknown, a.own, "").status, "id %s", id)
+	}
+}
+
+func (a *accessTable) checkInput(row *accessRow) {
+	a.t.Helper()
+	for i, wrong := range row.wrong {
+		what := fmt.Sprintf("%d: ?%s %.60s", i, wrong.query, wrong.body)
+		target := a.target(row) + "?" + wrong.query
+		answer := a.ask(row.method(), target, a.own, wrong.kind, wrong.body)
+		if wrong.status == 0 {
+			finds(a.t, answer, wrong.want, what)
+		} else if assert.Equal(a.t, wrong.status, answer.status, "%s: %s", what, answer.body) {
+			assert.NotEmpty(a.t, answer.detail(a.t), what)
+		}
+		if row.credentials {
+			continue
+		}
+		refuses(a.t, a.ask(row.method(), target, "", wrong.kind, wrong.body), http.StatusUnauthorized, "Not authenticated", "the token comes first")
+		if len(row.scopes) > 0 {
+			refuses(a.t, a.ask(row.method(), target, a.alone["email"], wrong.kind, wrong.body),
+				http.StatusForbidden, "Not enough permissions", "the scope comes first, "+what)
+		}
+	}
+}
+
+// checkMethods: exactly the methods in Allow are not refused, and a missing or
+// additional slash is another path.
+func (a *accessTable) checkMethods(row *accessRow) {
+	a.t.Helper()
+	target := a.target(row)
+	refused := a.ask(http.MethodPatch, target, a.own, "", "")
+	refuses(a.t, refused, http.StatusMethodNotAllowed, "Method Not Allowed", "PATCH")
+	allowed := strings.Split(refused.header.Get("Allow"), ", ")
+	assert.Contains(a.t, allowed, row.method())
+	for _, method := range []string{"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "get"} {
+		answer := a.ask(method, target, "", "", "")
+		assert.Equal(a.t, slices.Contains(allowed, method), answer.status != http.StatusMethodNotAllowed, "%s", method)
+		if answer.status == http.StatusMethodNotAllowed {
+			assert.Equal(a.t, allowed, strings.Split(answer.header.Get("Allow"), ", "), "%s", method)
+		}
+	}
+	other := target + "/"
+	if bare, ok := strings.CutSuffix(target, "/"); ok {
+		other = bare
+	}
+	for _, path := range []string{other, target + "//", strings.Replace(target, "/v1/", "/v1//", 1), strings.Replace(target, "/v1/", "/V1/", 1)} {
+		answer := a.ask(row.method(), path, a.own, row.kind, row.body)
+		refuses(a.t, answer, http.StatusNotFound, "Not Found", path)
+		assert.Empty(a.t, answer.header.Get("Location"), path)
 	}
 }
 
 // teamID is the id of the only team.
 func teamID(sandbox *sweatstacktest.Sandbox) string { return sandbox.Teams()[0].ID }
-
-func TestAccess_EveryEndpoint(t *testing.T) {
-	t.Parallel()
-	sandbox := sweatstacktest.New(t)
-	w := wireOf(t, sandbox)
-	athlete := sandbox.Athletes()[0]
-	own := w.signIn(athlete)
-	poor := w.signIn(athlete, "profile")
-	coach := w.signIn(sandbox.Coach())
-	delegated := w.tokens(w.delegate(coach.AccessToken, map[string]any{"sub": athlete.ID}))
-	tampered := own.AccessToken[:len(own.AccessToken)-4] + "AAAA"
-	expired := w.signIn(athlete)
-	sandbox.Advance(14 * time.Minute)
-	own, poor = w.tokens(w.refresh(*own.RefreshToken)), w.tokens(w.refresh(*poor.RefreshToken))
-	delegated = w.tokens(w.refresh(*delegated.RefreshToken))
-	sandbox.Advance(time.Minute)
-
-	for _, e := range endpoints(sandbox) {
-		t.Run(e.path, func(t *testing.T) {
-			t.Parallel()
-			w := wireOf(t, sandbox)
-			assert.Equal(t, http.StatusOK, w.get(e.path, own.AccessToken).status, "own token")
-			assert.Equal(t, e.delegated, w.get(e.path, delegated.AccessToken).status, "delegated token")
-
-			none := w.get(e.path, "")
-			assert.Equal(t, http.StatusUnauthorized, none.status)
-			assert.Equal(t, "Not authenticated", none.detail(t))
-			assert.Equal(t, "Bearer", none.header.Get("WWW-Authenticate"))
-			for name, bearer := range map[string]string{"expired": expired.AccessToken, "tampered": tampered, "made up": "x"} {
-				answer := w.get(e.path, bearer)
-				assert.Equal(t, http.StatusUnauthorized, answer.status, name)
-				assert.Equal(t, "Could not validate credentials", answer.detail(t), name)
-			}
-			if e.scope != "" {
-				answer := w.get(e.path, poor.AccessToken)
-				assert.Equal(t, http.StatusForbidden, answer.status)
-				assert.Equal(t, "Not enough permissions", answer.detail(t))
-				rich := w.signIn(athlete, e.scope)
-				assert.Equal(t, http.StatusOK, w.get(e.path, rich.AccessToken).status, "scope %s alone", e.scope)
-			}
-			if e.malformed != "" {
-				bare, _, _ := strings.Cut(e.path, "?")
-				answer := w.get(bare+"?"+e.malformed, own.AccessToken)
-				assert.Equal(t, http.StatusUnprocessableEntity, answer.status)
-				var body struct {
-					Detail []struct {
-						Loc  []any  `json:"loc"`
-						Msg  string `json:"msg"`
-						Type string `json:"type"`
-					} `json:"detail"`
-				}
-				answer.into(t, &body)
-				require.NotEmpty(t, body.Detail)
-				assert.Equal(t, "query", body.Detail[0].Loc[0])
-				assert.NotEmpty(t, body.Detail[0].Msg)
-				assert.NotEmpty(t, body.Detail[0].Type)
-				assert.Equal(t, http.StatusUnauthorized, w.get(bare+"?"+e.malformed, "").status, "the token comes first")
-			}
-			assert.Equal(t, http.StatusOK, w.get(join(e.path, "unknown=1&adaptive=%22"), own.AccessToken).status, "unknown parameters")
-			posted := w.send(http.MethodDelete, "/api/v1"+e.path, "")
-			assert.Equal(t, http.StatusMethodNotAllowed, posted.status)
-			assert.Contains(t, strings.Split(posted.header.Get("Allow"), ", "), "GET")
-		})
-	}
-}
-
-// join adds a query to a path that may have one.
-func join(path, query string) string {
-	if strings.Contains(path, "?") {
-		return path + "&" + query
-	}
-	return path + "?" + query
-}
-
-func TestAccess_DataReadStandsForTheReadingCategories(t *testing.T) {
-	t.Parallel()
-	w := newWire(t)
-	token := w.signIn(w.sandbox.Athletes()[0], "data:read").AccessToken
-	for _, e := range endpoints(w.sandbox) {
-		want := http.StatusOK
-		if e.scope == "openid" {
-			want = http.StatusForbidden
-		}
-		assert.Equal(t, want, w.get(e.path, token).status, e.path)
-	}
-	writing := w.signIn(w.sandbox.Coach(), "data:write").AccessToken
-	assert.Equal(t, http.StatusForbidden, w.get("/activities/", writing).status, "writing does not include reading")
-}
 
 func TestAccess_AnotherPersonsActivityDoesNotExist(t *testing.T) {
 	t.Parallel()

@@ -7,6 +7,8 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"reflect"
+	"strings"
 )
 
 // maxBody bounds the body of a request in bytes.
@@ -58,19 +60,46 @@ func (c *call) decode(target any) error {
 		return unprocessable(missing("body"))
 	}
 	if !hasType(c.r, "application/json") {
-		return unprocessable(issue{
-			Loc: []any{"body"}, Type: "model_attributes_type",
-			Msg: "Input should be a valid dictionary or object to extract fields from",
-		})
+		return unprocessable(notAnObject("body"))
 	}
 	if err := json.Unmarshal(body, target); err != nil {
 		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-			return unprocessable(issue{
-				Loc: []any{"body", wrong.Field}, Type: wrong.Type.Kind().String() + "_type",
-				Msg: "Input should be a valid " + wrong.Type.Kind().String(),
-			})
+			return unprocessable(wrongType(wrong))
 		}
 		return unprocessable(issue{Loc: []any{"body", 0}, Type: "json_invalid", Msg: "JSON decode error"})
 	}
 	return nil
+}
+
+// notAnObject is the issue of a value that has no fields.
+func notAnObject(loc ...any) issue {
+	return issue{
+		Loc: loc, Type: "model_attributes_type",
+		Msg: "Input should be a valid dictionary or object to extract fields from",
+	}
+}
+
+// wrongType is the issue of a JSON value of another type than its field, in the
+// platform's words: those of Go do not leave.
+func wrongType(wrong *json.UnmarshalTypeError) issue {
+	loc := []any{"body"}
+	if wrong.Field != "" { // empty for the body as a whole
+		for name := range strings.SplitSeq(wrong.Field, ".") {
+			loc = append(loc, name)
+		}
+	}
+	code, noun := "string", "string"
+	switch wrong.Type.Kind() {
+	case reflect.Struct:
+		return notAnObject(loc...)
+	case reflect.Slice:
+		code, noun = "list", "list"
+	case reflect.Float64:
+		code, noun = "float", "number"
+	case reflect.Int:
+		code, noun = "int", "integer"
+	case reflect.Bool:
+		code, noun = "bool", "boolean"
+	}
+	return issue{Loc: loc, Type: code + "_type", Msg: "Input should be a valid " + noun}
 }

@@ -2,3 +2,13 @@ package sweatstacktest
 
 // SetHistory makes the training history of so many days anew.
 func (s *Sandbox) SetHistory(days int) { s.world.build(s.settings.seed, s.Now(), days) }
+
+// Routes lists the method and the pattern of every path of the platform that
+// the sandbox has.
+func (s *Sandbox) Routes() []string {
+	var routes []string
+	for _, r := range s.routes {
+		routes = append(routes, r.method+" "+r.pattern)
+	}
+	return routes
+}

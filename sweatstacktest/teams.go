@@ -100,6 +100,10 @@ func (t *team) scopesFor(c *call, member string) []string {
 // own token people may open what they like, if it has the right to change what
 // is shared. A delegated token passes on no more than it has.
 func (s *Sandbox) authorizeTeam(c *call) error {
+	delegated := c.token.grant.delegated()
+	if !delegated && !covers(c.token.scopes, scopeSharingWrite) {
+		return refuse(http.StatusForbidden, "Not enough permissions")
+	}
 	var body struct {
 		Scopes *[]string `json:"scopes"`
 	}
@@ -121,10 +125,8 @@ func (s *Sandbox) authorizeTeam(c *call) error {
 		return err
 	}
 	scopes := s.teamScopes(*body.Scopes)
-	if c.token.grant.delegated() {
+	if delegated {
 		scopes = notNil(keepCovered(c.token.scopes, scopes))
-	} else if !covers(c.token.scopes, scopeSharingWrite) {
-		return refuse(http.StatusForbidden, "Not enough permissions")
 	}
 	id := c.vars["team_id"]
 	if !s.world.share(id, c.subject(), scopes) {

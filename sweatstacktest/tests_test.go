@@ -103,8 +103,8 @@ func TestTests_WrongFieldsAreNamedTogether(t *testing.T) {
 		`{"sport":"+","start":"2025-01-02T08:00:00Z"}`:                                          `["body","sport"]`,
 		`{"sport":"cycling","start":"2025-01-02T08:00:00"}`:                                     `["body","start"]`,
 		`{"sport":"cycling","start":"2025-01-02T08:00:00Z","end":"2025-01-02T07:00:00Z"}`:       `["body","end"]`,
-		`{"sport":"cycling","start":"2025-01-02T08:00:00Z","results":{"lt1":{"power":1.5}}}`:    `["body","results.lt1.power"]`,
-		`{"sport":"cycling","start":"2025-01-02T08:00:00Z","results":{"lt1":{"power":"many"}}}`: `["body","results.lt1.power"]`,
+		`{"sport":"cycling","start":"2025-01-02T08:00:00Z","results":{"lt1":{"power":1.5}}}`:    `["body","results","lt1","power"]`,
+		`{"sport":"cycling","start":"2025-01-02T08:00:00Z","results":{"lt1":{"power":"many"}}}`: `["body","results","lt1","power"]`,
 		`{"sport":"cycling","start":"2025-01-02T08:00:00Z","tags":"lab"}`:                       `["body","tags"]`,
 	} {
 		answer := w.body(http.MethodPost, "/tests/", bearer, body)

@@ -8,20 +8,20 @@ func activityRows() []accessRow {
 	const list, one = "GET /api/v1/activities/", "GET /api/v1/activities/{activity_id}"
 	id := (*accessTable).activity
 	rows := []accessRow{
-		{route: list, wrong: []wrongInput{
+		{route: list, query: "limit=2", wrong: []wrongInput{
 			wrongQuery("start=2025-01-01T08:00:00", "query.start date_from_datetime_parsing"),
 			wrongQuery("limit=many", "query.limit int_parsing"),
 			wrongQuery("offset=-1", "query.offset greater_than_equal"),
 		}},
 		{route: list + "latest", wrong: []wrongInput{wrongQuery("sport=%2B", "query.sport")}},
 		{route: list + "backfill-status"},
-		{route: list + "longitudinal-data", query: "sport=cycling&start=2025-01-01", wrong: []wrongInput{
+		{route: list + "longitudinal-data", query: "sport=cycling&start=2025-01-01&end=2025-01-02", wrong: []wrongInput{
 			wrongQuery("sport=cycling", "query.start missing"), wrongQuery("sport=cycling&start=yesterday", "query.start date"),
 		}},
-		{route: list + "longitudinal-mean-max", query: "sport=cycling&metric=power", wrong: []wrongInput{
+		{route: list + "longitudinal-mean-max", query: "sport=cycling&metric=power&start=2025-01-01&end=2025-01-02", wrong: []wrongInput{
 			wrongQuery("sport=cycling&metric=heart_rate", "query.metric enum"),
 		}},
-		{route: list + "longitudinal-accumulated-work-duration", query: "sport=cycling&metric=speed", wrong: []wrongInput{
+		{route: list + "longitudinal-accumulated-work-duration", query: "sport=cycling&metric=speed&start=2025-01-01&end=2025-01-02", wrong: []wrongInput{
 			wrongQuery("sport=cycling&metric=speed&window_days=0", "query.window_days greater_than"),
 		}},
 		{route: one, id: id, stranger: 404},

@@ -73,26 +73,32 @@ func fromGob(values map[string][]byte, name string, target any) error {
 	return nil
 }
 
-// snapshot gives the whole state.
-func (s *Sandbox) snapshot() (map[string][]byte, error) {
-	values := map[string][]byte{}
+// snapshot gives the whole state. Activities never change: those that are saved
+// already are only named, since their files may be large.
+func (s *Sandbox) snapshot(saved func(name string) bool) (values map[string][]byte, same []string, err error) {
+	values = map[string][]byte{}
 	base, err := s.savedBase()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for name, value := range map[string]any{
 		valueBase: base, valuePeople: s.savedPeople(), valueWritten: s.savedWritten(), valueTokens: s.savedTokens(),
 	} {
 		if values[name], err = gobOf(value); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	for _, a := range s.world.added() {
-		if values[valueActivity+a.id], err = gobOf(savedActivityOf(a)); err != nil {
-			return nil, err
+		name := valueActivity + a.id
+		if saved(name) {
+			same = append(same, name)
+			continue
+		}
+		if values[name], err = gobOf(savedActivityOf(a)); err != nil {
+			return nil, nil, err
 		}
 	}
-	return values, nil
+	return values, same, nil
 }
 
 // savedBase gathers the base.

@@ -90,16 +90,20 @@ func (s *Sandbox) touch() {
 // keepSaving saves after changes, until the sandbox ends.
 func (s *Sandbox) keepSaving(ctx context.Context) {
 	defer close(s.keeper.done)
+	var took time.Duration
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-s.keeper.changed:
 		}
-		pause(ctx, saveDelay)
+		// Saving takes at most a tenth of the time, however much there is.
+		pause(ctx, max(saveDelay, 10*took))
+		began := time.Now()
 		if err := s.save(); err != nil {
 			s.settings.log.Error("sandbox: state not saved", "error", err)
 		}
+		took = time.Since(began)
 	}
 }
 
@@ -107,15 +111,21 @@ func (s *Sandbox) keepSaving(ctx context.Context) {
 func (s *Sandbox) save() error {
 	s.keeper.saving.Lock()
 	defer s.keeper.saving.Unlock()
-	values, err := s.snapshot()
+	values, same, err := s.snapshot(func(name string) bool {
+		_, there := s.keeper.saved[name]
+		return there
+	})
 	if err != nil {
 		return err
 	}
 	now := hashesOf(values)
+	for _, name := range same {
+		now[name] = s.keeper.saved[name]
+	}
 	changes := map[string][]byte{}
-	for name, sum := range now {
-		if s.keeper.saved[name] != sum {
-			changes[name] = values[name]
+	for name, value := range values {
+		if s.keeper.saved[name] != now[name] {
+			changes[name] = value
 		}
 	}
 	for name := range s.keeper.saved {

@@ -20,10 +20,11 @@ import (
 
 // memory is a storage that outlives its sandboxes.
 type memory struct {
-	mu     sync.Mutex
-	values map[string][]byte
-	saves  int
-	fail   error
+	mu      sync.Mutex
+	values  map[string][]byte
+	written []string // names, in order
+	saves   int
+	fail    error
 }
 
 func (m *memory) Load(context.Context) (map[string][]byte, error) {
@@ -43,6 +44,7 @@ func (m *memory) Save(_ context.Context, values map[string][]byte) error {
 	}
 	m.saves++
 	for name, value := range values {
+		m.written = append(m.written, name)
 		if value == nil {
 			delete(m.values, name)
 		} else {
@@ -207,6 +209,25 @@ func TestStorage_SavesWhileItRuns(t *testing.T) {
 	before := saves()
 	wireOf(t, sandbox).signIn(sandbox.Coach())
 	require.Eventually(t, func() bool { return saves() > before }, 10*time.Second, time.Millisecond)
+}
+
+func TestStorage_AnActivityIsWrittenOnce(t *testing.T) {
+	t.Parallel()
+	m := &memory{}
+	life(t, m, func(w *wire) {
+		_, err := w.sandbox.AddActivity(w.sandbox.Coach(), sweatstacktest.Recording{Power: []float64{1}})
+		require.NoError(t, err)
+	})
+	m.written = nil
+	life(t, m, func(w *wire) { w.sandbox.Advance(time.Minute) })
+	assert.Contains(t, m.written, "base", "the clock has moved")
+	for _, name := range m.written {
+		assert.NotContains(t, name, "activity/")
+	}
+	life(t, m, func(w *wire) {
+		assert.Len(t, w.sandbox.Activities(w.sandbox.Coach())[:1], 1)
+		assert.Equal(t, []string{"lap", "power"}, w.sandbox.Activities(w.sandbox.Coach())[0].Metrics)
+	})
 }
 
 func TestStorage_ResetIsSavedToo(t *testing.T) {

@@ -176,7 +176,8 @@ func TestSandbox_HelpNamesTheFixedFlags(t *testing.T) {
 	require.Equal(t, exitDone, run(t.Context(), []string{"sandbox", "--help"}, streams{out: &out, err: &errs}))
 	for _, flag := range []string{
 		"--addr", "--seed", "--access-token-ttl", "--rotate-refresh-tokens", "--refresh-reuse-grace", "--latency", "--api",
-		"--env-file", "--fixed-secrets", "--allow-host", "--allow-webhook",
+		"--env-file", "--fixed-secrets", "--data", "--import", "--history", "--webhook",
+		"/oauth/authorize", "/api/v1/oauth/token", "/_sandbox/", "X-Sweatstack-Signature", "SWEATSTACK_WEBHOOK_SECRET", "--allow-host", "--allow-webhook",
 	} {
 		assert.Contains(t, out.String(), flag)
 	}

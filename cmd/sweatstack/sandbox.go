@@ -15,6 +15,7 @@ import (
 type sandboxCommand struct {
 	Addr                string        `default:"127.0.0.1:8700" help:"Address to listen on. Port 0 picks a free one."`
 	Seed                uint64        `default:"1" help:"Chooses the people and their history."`
+	History             int           `default:"730" help:"How many days everybody has trained before the start."`
 	AccessTokenTTL      time.Duration `name:"access-token-ttl" default:"15m" help:"How long access tokens live."`
 	RotateRefreshTokens bool          `help:"Hand out a new refresh token at each refresh and detect reuse of old ones."`
 	RefreshReuseGrace   time.Duration `default:"30s" help:"For how long a replaced refresh token may come again."`
@@ -82,6 +83,7 @@ func (c *sandboxCommand) options(log *slog.Logger) []sweatstacktest.Option {
 	options := []sweatstacktest.Option{
 		sweatstacktest.WithAddr(c.Addr),
 		sweatstacktest.WithSeed(c.Seed),
+		sweatstacktest.WithHistory(c.History),
 		sweatstacktest.WithAccessTokenTTL(c.AccessTokenTTL),
 		sweatstacktest.WithRefreshReuseGrace(c.RefreshReuseGrace),
 		sweatstacktest.WithLatency(c.Latency),

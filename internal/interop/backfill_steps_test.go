@@ -44,8 +44,9 @@ func backfillSteps(w world) []step {
 		},
 		{
 			name: "get_backfill_status: with a token that has ended", as: "ended", python: call{Call: "get_backfill_status"},
-			golang:  func(ctx context.Context, c *sweatstack.Client) (any, error) { return c.Activities.BackfillStatus(ctx) },
-			refused: &refusal{python: "ResponseNotRead", status: http.StatusUnauthorized, golang: sweatstack.ErrUnauthorized}, // for any status
+			golang: func(ctx context.Context, c *sweatstack.Client) (any, error) { return c.Activities.BackfillStatus(ctx) },
+			// The first for any status, the second for 401 beside an installed Streamlit.
+			refused: &refusal{python: "ResponseNotRead|HTTPStatusError", status: http.StatusUnauthorized, golang: sweatstack.ErrUnauthorized},
 		},
 		{
 			name: "watch_backfill_status", as: "athlete", before: loaded, shape: withOffset, python: call{Call: "watch_backfill_status", Take: 1},

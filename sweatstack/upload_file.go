@@ -31,7 +31,26 @@ type UploadFile struct {
 // a regular file (a link to one counts) and readable is checked before anything
 // is sent. It is opened again when its turn comes, and closed in every case.
 func UploadPath(name string) UploadFile {
-	return UploadFS(os.DirFS(filepath.Dir(name)), filepath.Base(name))
+	f := UploadFS(os.DirFS(filepath.Dir(name)), filepath.Base(name))
+	open, measure := f.open, f.measure
+	f.open = func() (io.ReadCloser, error) {
+		file, err := open()
+		return file, withPath(err, name)
+	}
+	f.measure = func() (int64, error) {
+		size, err := measure()
+		return size, withPath(err, name)
+	}
+	return f
+}
+
+// withPath makes an error name the file as the caller did: a file system of one
+// folder names it without that folder, which is where the mistake often is.
+func withPath(err error, name string) error {
+	if short, ok := errors.AsType[*fs.PathError](err); ok {
+		return &fs.PathError{Op: short.Op, Path: name, Err: short.Err}
+	}
+	return err
 }
 
 // UploadFS uploads a file of a file system, under its base name, as

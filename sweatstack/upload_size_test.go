@@ -208,6 +208,7 @@ func TestUpload_PathsAreCheckedBeforeAnythingIsSent(t *testing.T) {
 		assert.Equal(t, filepath.Base(name), wrong.Name)
 		if want != nil {
 			require.ErrorIs(t, err, want)
+			assert.Contains(t, err.Error(), at(name), "a wrong folder must be seen")
 		}
 	}
 	for _, name := range []string{"", ".", "..", "/"} {

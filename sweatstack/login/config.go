@@ -2,7 +2,6 @@ package login
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -134,7 +133,7 @@ func (c Config) client(t sweatstack.Token) (*sweatstack.Client, error) {
 	)
 	client, err := sweatstack.NewClient(options...)
 	if err != nil {
-		return nil, errors.Join(ErrConfig, err)
+		return nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	return client, nil
 }

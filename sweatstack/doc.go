@@ -9,9 +9,10 @@
 //		sweatstack.WithToken(token),
 //	)
 //
-// Its services follow the platform's own parts: Activities, Profile, Users,
-// Teams, OAuth. A method named List gives one page; All gives an iterator that
-// fetches page after page. Data comes as a [frame.Frame] of typed columns.
+// Its services follow the platform's own parts: Activities, Longitudinal,
+// Traces, Profile, Users, Teams, OAuth. A method named List gives one page; All
+// gives an iterator that fetches page after page. Data comes as a [frame.Frame]
+// of typed columns.
 //
 // # Tokens
 //

@@ -21,6 +21,10 @@ func writeSecretFile(path, content string) error {
 func writeFile(path string, mode os.FileMode, write func(io.Writer) error) (err error) {
 	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
+		// The name of the temporary file would only puzzle.
+		if refused, ok := errors.AsType[*os.PathError](err); ok {
+			err = refused.Err
+		}
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	defer func() {

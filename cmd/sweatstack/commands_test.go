@@ -268,6 +268,7 @@ func TestExitCodes_TellScriptsWhatHappened(t *testing.T) {
 		{[]string{"tags"}, exitUnavailable, "503"},
 		{[]string{"activities", "list", "--limit=-1"}, exitUsage, "negative"},
 		{[]string{"activities", "list", "--start", "yesterday"}, exitUsage, "--start"},
+		{[]string{"--url", "ftp://platform.example", "tags"}, exitUsage, "wrong setting: sweatstack: base URL"},
 		{[]string{"sports", "--all", "--csv", "-o", "/no/such/folder/x"}, exitFailed, "sweatstack: write /no/such/folder/x: no such file or directory"},
 		{[]string{"keygen", "store", "--env"}, exitUsage, "--env"},
 		{[]string{"tags", "--csv", "-o", "/no/such/folder/x"}, exitUnavailable, "503"},

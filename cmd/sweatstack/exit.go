@@ -38,6 +38,8 @@ func exitCode(err error) int {
 	switch {
 	case refused(context.Canceled):
 		return exitInterrupted
+	case refused(login.ErrConfig):
+		return exitUsage
 	case refused(login.ErrNotSignedIn, login.ErrDenied, login.ErrTimeout,
 		sweatstack.ErrReauthRequired, sweatstack.ErrUnauthorized):
 		return exitSignIn

@@ -74,6 +74,7 @@ func TestCommands_ShowTablesToPeople(t *testing.T) {
 		want []string
 	}{
 		{[]string{"whoami"}, []string{coach.ID, coach.Name(), coach.Email, s.sandbox.URL()}},
+		{[]string{"--user", "emil", "whoami"}, []string{"Emil Berg", "signed in", coach.Name()}},
 		{[]string{"activities", "list", "-n", "3"}, []string{"SPORT", newest.ID}},
 		{[]string{"activities", "get", newest.ID}, []string{newest.ID, newest.Sport, "metrics"}},
 		{[]string{"activities", "latest"}, []string{newest.ID}},

@@ -69,7 +69,11 @@ type whoamiCommand struct{}
 
 // Run asks the platform, so that it also tells whether the tokens still work.
 func (c *whoamiCommand) Run(s *session) error {
-	client, err := s.client()
+	principal, err := s.principal()
+	if err != nil {
+		return err
+	}
+	client, err := s.actingFor(principal)
 	if err != nil {
 		return err
 	}
@@ -84,6 +88,14 @@ func (c *whoamiCommand) Run(s *session) error {
 		}
 	}
 	rows = append(rows, []string{"registered", info.RegisteredAt.Format(time.DateOnly)}, []string{"platform", client.BaseURL()})
+	if s.User != "" {
+		// JSON stays what the platform says of the one user.
+		actor, err := principal.OAuth.UserInfo(s.ctx)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []string{"signed in", nameOf(actor)})
+	}
 	if info.Issue != nil {
 		rows = append(rows, []string{"issue", info.Issue.Message})
 	}

@@ -47,8 +47,16 @@ func (s *session) principal() (*sweatstack.Client, error) {
 // or the person who is signed in.
 func (s *session) client() (*sweatstack.Client, error) {
 	principal, err := s.principal()
-	if err != nil || s.User == "" {
-		return principal, err
+	if err != nil {
+		return nil, err
+	}
+	return s.actingFor(principal)
+}
+
+// actingFor gives the client of --user, or the principal's own without it.
+func (s *session) actingFor(principal *sweatstack.Client) (*sweatstack.Client, error) {
+	if s.User == "" {
+		return principal, nil
 	}
 	return principal.ActAs(s.ctx, sweatstack.ActAsParams{User: s.User, TeamID: s.Team})
 }

@@ -70,7 +70,8 @@ type LongitudinalCurveParams struct {
 	AllDurations bool
 	// After asks for one curve for each amount of work done before, five at
 	// most: kJ of power, metres of speed; zero is the whole of each activity. A
-	// column after tells the curves apart, and the days are a year at most.
+	// column after tells the curves apart. The platform takes a year of the days
+	// at most, and does not say so when they are more.
 	// Servers before 0.82 ignore it. Empty asks for one curve without that
 	// column. It belongs to [LongitudinalService.MeanMax]; for
 	// [LongitudinalService.AWD] it is an error.

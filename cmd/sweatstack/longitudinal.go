@@ -63,7 +63,7 @@ func (c *curveFlags) params() sweatstack.LongitudinalCurveParams {
 type longitudinalMeanMaxCommand struct {
 	curveFlags
 
-	After []float64 `help:"Best efforts after so much work: kJ of power, metres of speed. Repeat it for more." placeholder:"N"`
+	After []float64 `help:"Best efforts after so much work: kJ of power, metres of speed, within a year at most. Repeat it for more." placeholder:"N"`
 	All   bool      `help:"Read the fine grid of durations."`
 }
 

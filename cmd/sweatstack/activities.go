@@ -28,6 +28,9 @@ type activityFilter struct {
 	Tag   []string        `help:"Tag that an activity must have. Repeat it for more." placeholder:"TAG"`
 }
 
+// Validate is called by the parser.
+func (f *activityFilter) Validate() error { return inOrder(f.Start, f.End) }
+
 // params turns the flags into those of the client.
 func (f *activityFilter) params() sweatstack.ActivityListParams {
 	return sweatstack.ActivityListParams{Start: f.Start, End: f.End, Tags: f.Tag, Sports: sportsOf(f.Sport)}

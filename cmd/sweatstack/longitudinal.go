@@ -31,6 +31,9 @@ type longitudinalDataCommand struct {
 	Adaptive string          `enum:",power,speed" default:"" help:"Fewer rows: one for each stretch of about the same power or speed." placeholder:"METRIC"`
 }
 
+// Validate is called by the parser.
+func (c *longitudinalDataCommand) Validate() error { return inOrder(c.Start, c.End) }
+
 // Run reads them.
 func (c *longitudinalDataCommand) Run(s *session) error {
 	params := sweatstack.LongitudinalDataParams{
@@ -51,6 +54,9 @@ type curveFlags struct {
 	Start  sweatstack.Date `help:"First day." placeholder:"YYYY-MM-DD"`
 	End    sweatstack.Date `help:"Last day." placeholder:"YYYY-MM-DD"`
 }
+
+// Validate is called by the parser.
+func (c *curveFlags) Validate() error { return inOrder(c.Start, c.End) }
 
 // params turns the flags into those of the client.
 func (c *curveFlags) params() sweatstack.LongitudinalCurveParams {

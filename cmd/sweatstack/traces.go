@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -83,15 +84,23 @@ func decimal(value *float64, decimals int, unit string) string {
 
 // traceCreateCommand writes a trace down.
 type traceCreateCommand struct {
-	At        time.Time `help:"When it was measured, as in 2026-05-06T14:00:00+02:00; now without it." placeholder:"TIME"`
-	Lactate   *float64  `help:"Lactate in mmol/L." placeholder:"N"`
-	RPE       *int      `name:"rpe" help:"Rating of perceived exertion." placeholder:"N"`
-	Power     *int      `help:"Power in W." placeholder:"N"`
-	Speed     *float64  `help:"Speed in m/s." placeholder:"N"`
-	HeartRate *int      `help:"Heart rate in bpm." placeholder:"N"`
-	Notes     string    `help:"Free text." placeholder:"TEXT"`
-	Sport     string    `help:"Sport." placeholder:"SPORT"`
-	Tag       []string  `help:"Tag. Repeat it for more." placeholder:"TAG"`
+	At        instant  `help:"When it was measured, as in 2026-05-06T14:00:00+02:00; now without it." placeholder:"TIME"`
+	Lactate   *float64 `help:"Lactate in mmol/L." placeholder:"N"`
+	RPE       *int     `name:"rpe" help:"Rating of perceived exertion." placeholder:"N"`
+	Power     *int     `help:"Power in W." placeholder:"N"`
+	Speed     *float64 `help:"Speed in m/s." placeholder:"N"`
+	HeartRate *int     `help:"Heart rate in bpm." placeholder:"N"`
+	Notes     string   `help:"Free text." placeholder:"TEXT"`
+	Sport     string   `help:"Sport." placeholder:"SPORT"`
+	Tag       []string `help:"Tag. Repeat it for more." placeholder:"TAG"`
+}
+
+// Validate is called by the parser. A trace of nothing is an Enter too early.
+func (c *traceCreateCommand) Validate() error {
+	if c.Lactate == nil && c.RPE == nil && c.Power == nil && c.Speed == nil && c.HeartRate == nil && c.Notes == "" {
+		return errors.New("nothing was measured: give --lactate, --rpe, --power, --speed, --heart-rate or --notes")
+	}
+	return nil
 }
 
 // Run writes it down and shows it as the platform keeps it.
@@ -101,10 +110,10 @@ func (c *traceCreateCommand) Run(s *session) error {
 		return err
 	}
 	if c.At.IsZero() {
-		c.At = time.Now()
+		c.At.Time = time.Now()
 	}
 	made, err := client.Traces.Create(s.ctx, sweatstack.TraceParams{
-		Timestamp: c.At, Lactate: c.Lactate, RPE: c.RPE, Power: c.Power, Speed: c.Speed, HeartRate: c.HeartRate,
+		Timestamp: c.At.Time, Lactate: c.Lactate, RPE: c.RPE, Power: c.Power, Speed: c.Speed, HeartRate: c.HeartRate,
 		Notes: c.Notes, Sport: sport.Sport(c.Sport), Tags: c.Tag,
 	})
 	if err != nil {

@@ -37,7 +37,7 @@ type webhookSendCommand struct {
 	Event      string        `default:"activity_created" help:"Type of the event."`
 	UserID     string        `default:"u_1" help:"Id of the user." placeholder:"ID"`
 	ResourceID string        `help:"Id of what it happened to; null without it." placeholder:"ID"`
-	Timestamp  time.Time     `help:"When it happened; now without it." placeholder:"TIME"`
+	Timestamp  instant       `help:"When it happened; now without it." placeholder:"TIME"`
 	Copies     int           `default:"1" help:"How often to send it, one after another, each signed anew."`
 	Skew       time.Duration `help:"Move the time of the signature, as in --skew=-10m."`
 }
@@ -46,7 +46,7 @@ type webhookSendCommand struct {
 // the platform would send the event again.
 func (c *webhookSendCommand) Run(s *session) error {
 	if c.Timestamp.IsZero() {
-		c.Timestamp = time.Now()
+		c.Timestamp.Time = time.Now()
 	}
 	event := map[string]any{"user_id": c.UserID, "event_type": c.Event, "resource_id": nil, "timestamp": c.Timestamp.UTC().Format(time.RFC3339)}
 	if c.ResourceID != "" {
@@ -123,9 +123,9 @@ func (c *webhookListenCommand) Run(s *session) error {
 type webhookVerifyCommand struct {
 	secretFlag
 
-	Signature string    `required:"" help:"Value of the header X-Sweatstack-Signature." placeholder:"t=…,v1=…"`
-	At        time.Time `help:"When it was received; now without it." placeholder:"TIME"`
-	Body      string    `arg:"" default:"-" help:"File with the body, byte for byte; - is standard input."`
+	Signature string  `required:"" help:"Value of the header X-Sweatstack-Signature." placeholder:"t=…,v1=…"`
+	At        instant `help:"When it was received; now without it." placeholder:"TIME"`
+	Body      string  `arg:"" default:"-" help:"File with the body, byte for byte; - is standard input."`
 }
 
 // maxWebhookBody bounds what is read, in bytes.
@@ -149,7 +149,7 @@ func (c *webhookVerifyCommand) Run(s *session) error {
 	case len(body) > maxWebhookBody:
 		return fmt.Errorf("the body has more than %d bytes", maxWebhookBody)
 	}
-	at := c.At
+	at := c.At.Time
 	if at.IsZero() {
 		at = time.Now()
 	}

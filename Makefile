@@ -68,7 +68,7 @@ fuzz: ## every fuzz target for FUZZTIME (30s); FUZZ=pattern picks some
 
 .PHONY: bench
 bench: ## all benchmarks, and the kit beside its peers; BENCH=WarmRequest picks one
-	@go test -run='^$$' -bench='$(BENCH)' -benchmem work | { grep -E '^(pkg:|Benchmark|FAIL|---)' || true; }
+	@go test -run='^$$' -bench='$(BENCH)' -benchmem work | { grep -E '^(pkg:|Benchmark|FAIL|---|a (page|ride|file) of )' || true; }
 	@for module in $(filter bench,$(apart)); do GOWORK=off go -C "$$module" test -run='^$$' -bench='$(BENCH)' ./...; done
 
 .PHONY: examples

@@ -231,7 +231,7 @@ func (c *cursor) local(text string) (LocalTime, error) {
 // wall is [readWall] for one text after the other: most are of one day.
 func (c *cursor) wall(text string) (wall time.Time, rest string, err error) {
 	const day = len(c.dayText)
-	if len(text) <= day || text[:day] != string(c.dayText[:]) || text[day] != 'T' {
+	if c.day.IsZero() || len(text) <= day || text[:day] != string(c.dayText[:]) || text[day] != 'T' {
 		wall, rest, err = readWall(text)
 		if err == nil {
 			year, month, date := wall.Date()

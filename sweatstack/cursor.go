@@ -18,6 +18,8 @@ type cursor struct {
 	day     time.Time
 	zone    *time.Location
 	east    int // seconds east of UTC of zone
+
+	deep bool // a value was nested deeply; encoding/json may refuse the whole
 }
 
 // space moves on to the next byte that is not white space, and gives it; zero
@@ -116,6 +118,8 @@ func (c *cursor) value() ([]byte, error) {
 	}
 	length := valueLength(c.data[begin:])
 	raw := c.data[begin : begin+length]
+	const far = 9000 // encoding/json takes 10,000 levels in all
+	c.deep = c.deep || length > far && nestingOf(raw) > far
 	if !json.Valid(raw) {
 		return nil, errSyntax
 	}

@@ -64,6 +64,17 @@ func listSeeds(tb testing.TB) []string {
 	return seeds
 }
 
+// A depth that encoding/json refuses in the whole must not pass in a part.
+func TestList_RefusesTheDepthThatJSONRefuses(t *testing.T) {
+	t.Parallel()
+	one := strings.TrimSpace(activityJSON("a"))
+	for _, depth := range []int{9_997, 9_998, 9_999, 10_000, 10_001} {
+		deep := strings.Repeat("[", depth) + strings.Repeat("]", depth)
+		sameAsJSON(t, "["+strings.TrimSuffix(one, "}")+`,"unknown":`+deep+"}]")
+		sameAsJSON(t, "["+strings.TrimSuffix(one, "}")+`,"laps":[{"unknown":`+deep+"}]}]")
+	}
+}
+
 func TestList_ReadsWhatJSONReadsAndRefusesWhatJSONRefuses(t *testing.T) {
 	t.Parallel()
 	for _, answer := range listSeeds(t) {

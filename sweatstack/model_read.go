@@ -279,15 +279,15 @@ func (r *textsReader[S]) read(c *cursor, _ int) error {
 
 // decodeList reads an answer that is a list. Lists of models are read in one
 // pass, which takes a third of the time that encoding/json needs to check the
-// text first and to find its parts. Whatever is unusual, null and errors among
-// it, encoding/json decides.
+// text first and to find its parts. Whatever is unusual, null, errors and deep
+// nesting among it, encoding/json decides.
 func decodeList[T any](body []byte, path string, list *[]T) error {
 	if _, ok := any(new(T)).(model); ok {
 		c := &cursor{data: body}
 		r := newObjectsReader(list)
 		const shortest = 128 // bytes; a model is hardly shorter
 		r.last = min(pageSize, len(body)/shortest)
-		if err := r.read(c, -1); err == nil && c.space() == 0 && c.at == len(body) {
+		if err := r.read(c, -1); err == nil && !c.deep && c.space() == 0 && c.at == len(body) {
 			return nil
 		}
 		*list = []T{}

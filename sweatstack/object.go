@@ -128,6 +128,23 @@ func nestedLength(data []byte) int {
 	return 0
 }
 
+// nestingOf is how deep the objects and arrays of a value lie within each other.
+func nestingOf(data []byte) int {
+	depth, deepest := 0, 0
+	for n := 0; n < len(data); n++ {
+		switch data[n] {
+		case '"':
+			n += max(stringLength(data[n:]), 1) - 1
+		case '{', '[':
+			depth++
+			deepest = max(deepest, depth)
+		case '}', ']':
+			depth--
+		}
+	}
+	return deepest
+}
+
 // stringLength is how long the text at the beginning of data is, quotes
 // included; zero when there is none.
 func stringLength(data []byte) int {

@@ -153,6 +153,7 @@ func fromZero(part, before []row) []row {
 		return part
 	}
 	covered := before[last].values[distance]
+	part = slices.Clone(part) // later sessions need what the device counted
 	for i := range part {
 		part[i].values[distance] -= covered // NaN stays NaN
 	}

@@ -101,6 +101,28 @@ func TestReadFIT_EachSessionIsAnActivity(t *testing.T) {
 	assert.Equal(t, []string{"lap", "power", "distance"}, ride.Samples.Metrics())
 }
 
+// The device counts on through all sessions, so each one begins where the
+// device was, not where the session before ended by its own count.
+func TestReadFIT_TheDistanceOfEachSessionBeginsAtZero(t *testing.T) {
+	t.Parallel()
+	var messages []message
+	for second := range 40 {
+		messages = append(messages, record(second, 200).SetDistanceScaled(float64(10*second)))
+	}
+	for start := range 4 {
+		messages = append(messages, mesgdef.NewSession(nil).SetTimestamp(after(40)).SetStartTime(after(10*start)).
+			SetSport(typedef.SportCycling).SetSubSport(typedef.SubSportRoad))
+	}
+	got, err := activityfile.ReadFIT(fitFile(t, messages...))
+	require.NoError(t, err)
+	require.Len(t, got, 4)
+	for i, one := range got[1:] {
+		covered, _ := one.Samples.Floats("distance")
+		assert.InDelta(t, 10, covered[0], 0, "session %d", i+2)
+		assert.InDelta(t, 100, covered[9], 0, "session %d", i+2)
+	}
+}
+
 func TestReadFIT_DeveloperFieldsFillWhatTheDeviceLacks(t *testing.T) {
 	t.Parallel()
 	describe := func(number uint8, name string, native uint8, kind basetype.BaseType) message {

@@ -127,8 +127,9 @@ func marks(low, high float64, n int) []float64 {
 		}
 	}
 	var out []float64
-	for mark := math.Ceil(low/step) * step; mark <= high && len(out) <= 2*n; mark += step {
-		out = append(out, mark)
+	// Each is a product: a sum would end up beside zero.
+	for count := math.Ceil(low / step); count*step <= high && len(out) <= 2*n; count++ {
+		out = append(out, count*step)
 	}
 	return out
 }
@@ -160,6 +161,9 @@ func clock(seconds float64) string {
 
 // short shows a number with as few digits as a reader wants.
 func short(v float64) string {
+	if v == 0 {
+		return "0" // also for minus zero
+	}
 	if math.Abs(v) >= 100 || v == math.Trunc(v) {
 		return strconv.FormatFloat(math.Round(v), 'f', -1, 64)
 	}

@@ -67,3 +67,14 @@ func ExampleLine_SVG() {
 	fmt.Println(strings.Contains(string(picture), `aria-label="power from 94 to 206 W"`))
 	// Output: true
 }
+
+// A height above and below the sea: zero is 0, not -0 or what rounding left.
+func TestSVG_ZeroIsMarkedAsZero(t *testing.T) {
+	t.Parallel()
+	for _, values := range [][]float64{{-1, 5}, {-0.3, 0.1}, {-0.31, 0.02}, {-0.7, 0.1}, {-7, 2}} {
+		picture := string(chart.Line{Name: "altitude", Unit: "m", Values: values, Colour: "red"}.SVG(2))
+		assert.Contains(t, picture, ">0</text>", values)
+		assert.NotContains(t, picture, ">-0</text>", values)
+		assert.NotRegexp(t, `e-\d+</text>`, picture, values)
+	}
+}

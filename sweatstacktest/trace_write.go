@@ -151,6 +151,9 @@ func (s *Sandbox) readTime(t *trace, text *string) *issue {
 	if at, err := time.Parse(time.RFC3339Nano, iso); err == nil {
 		_, seconds := at.Zone()
 		t.at, t.zone = at.UTC(), time.FixedZone("", seconds)
+		if !writable(t.at) || !writable(at) {
+			return &issue{Type: "datetime_from_date_parsing", Msg: "Input should be a valid datetime or date, year is out of range"}
+		}
 		return nil
 	}
 	zone := zoneOrUTC(s.zoneOf(t.user))
@@ -164,3 +167,6 @@ func (s *Sandbox) readTime(t *trace, text *string) *issue {
 	t.at, t.zone = at.UTC(), zone
 	return nil
 }
+
+// writable reports whether the wire form has a way to say the year.
+func writable(t time.Time) bool { return t.Year() >= 1 && t.Year() <= 9999 }

@@ -208,3 +208,14 @@ func TestTraces_InTheTimeOfClient070(t *testing.T) {
 	assert.Nil(t, naive.VO2, "a member that it does not know is ignored")
 	assert.Equal(t, "2001-07-03T08:00:00-05:30", w.create(bearer, `{"timestamp":"2001-07-03T08:00:00-05:30"}`).Timestamp)
 }
+
+// Clients cannot read a year that is not between 1 and 9999.
+func TestTraces_ATimeBeyondTheYearsOfISO8601IsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	bearer := w.signIn(w.sandbox.LoneAthlete()).AccessToken
+	for _, text := range []string{"0000-06-01T12:00:00Z", "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"} {
+		answer := w.body(http.MethodPost, "/traces/", bearer, `{"timestamp":"`+text+`"}`)
+		assert.Equal(t, http.StatusUnprocessableEntity, answer.status, text)
+	}
+}

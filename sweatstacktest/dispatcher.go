@@ -205,6 +205,7 @@ func (d *dispatcher) attempt(p *pendingDelivery) {
 	switch {
 	case err == nil && status >= 200 && status < 300:
 		p.State = "delivered"
+	case p.State == "delivered": // only one that was sent once more has failed
 	case len(p.Attempts) > len(pauses):
 		p.State = "failed"
 	default:
@@ -312,6 +313,11 @@ func (d *dispatcher) list() []Delivery {
 func (d *dispatcher) clear() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.forget()
+}
+
+// forget drops everything. Hold the lock.
+func (d *dispatcher) forget() {
 	for _, p := range d.deliveries {
 		p.stop()
 		p.dropped = true
@@ -321,9 +327,9 @@ func (d *dispatcher) clear() {
 
 // close drops everything that waits and cancels what is under way.
 func (d *dispatcher) close() {
-	d.clear()
 	d.mu.Lock()
-	d.closed = true
+	d.forget()
+	d.closed = true // in one step: nothing may begin to wait in between
 	d.mu.Unlock()
 	d.cancel()
 	d.client.CloseIdleConnections()

@@ -100,7 +100,8 @@ func (d *dispatcher) attemptInTurn(due []*pendingDelivery) {
 }
 
 // Redeliver sends a delivery once more, whatever became of it, signed anew, and
-// returns it with that attempt. Errors: an id that the sandbox does not
+// returns it with that attempt. One that had arrived stays delivered and is not
+// tried again, whatever the answer. Errors: an id that the sandbox does not
 // remember, and a delivery that is under way.
 func (s *Sandbox) Redeliver(id string) (Delivery, error) { return s.webhooks.redeliver(id) }
 

@@ -222,3 +222,23 @@ func TestControl_WebhookFaultsAndRedeliver(t *testing.T) {
 	assert.Equal(t, http.StatusUnprocessableEntity, post("redeliver", map[string]any{"id": "no"}).status)
 	assert.Equal(t, http.StatusUnprocessableEntity, post("webhook-faults", map[string]any{"copies": 5000}).status)
 }
+
+// Redeliver sends once more: that it fails does not undo that the event came.
+func TestRedeliver_AFailureAfterADeliveryIsNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	status := http.StatusOK
+	count := 0
+	sandbox := sweatstacktest.New(t, sweatstacktest.WithWebhookHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		count++
+		w.WriteHeader(status)
+	})))
+	sendNumbered(t, sandbox, 1)
+	status = http.StatusInternalServerError
+	again, err := sandbox.Redeliver(sandbox.Deliveries()[0].ID)
+	require.NoError(t, err)
+	assert.Equal(t, "delivered", again.State)
+	assert.Len(t, again.Attempts, 2)
+	assert.Nil(t, again.Next)
+	sandbox.Advance(24 * time.Hour)
+	assert.Equal(t, 2, count)
+}

@@ -73,8 +73,9 @@ func (s *Sandbox) importFile(owner User, files fs.FS, name string) Source {
 
 // failedImport is the source of a file that cannot be read from its folder.
 func (s *Sandbox) failedImport(owner User, name string, err error) Source {
+	now := s.clock.now()
 	source := Source{
-		UserID: owner.ID, Filename: cutName(path.Base(name)), Status: sourceFailed, CreatedAt: s.clock.now(),
+		ID: sourceID(now), UserID: owner.ID, Filename: cutName(path.Base(name)), Status: sourceFailed, CreatedAt: now,
 		ErrorCode: activityfile.CodeInvalid, ErrorMessage: err.Error(),
 	}
 	s.sources.add(source)

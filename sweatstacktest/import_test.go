@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/sweatstack/sport"
 	"github.com/sweatstack/sweatstack-go/sweatstacktest"
 )
 
@@ -122,5 +123,57 @@ func TestImport_TooLargeFilesFailWithoutTheirMemory(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, "failed", source.Status)
 		assert.Contains(t, source.ErrorMessage, "bytes")
+	}
+}
+
+func TestImport_AFileThatCannotBeReadIsASourceWithAnID(t *testing.T) {
+	t.Parallel()
+	sandbox := sweatstacktest.New(t)
+	folder := t.TempDir()
+	require.NoError(t, os.Symlink(filepath.Join(folder, "gone"), filepath.Join(folder, "link.fit")))
+	for source, err := range sandbox.Import(t.Context(), sandbox.Coach(), os.DirFS(folder)) {
+		require.NoError(t, err)
+		assert.Equal(t, "failed", source.Status)
+		assert.Len(t, source.ID, 26)
+	}
+	require.Len(t, sandbox.Sources(sandbox.Coach()), 1)
+}
+
+// Whoever takes a file of an import away gets an activity without samples, not
+// a panic in the middle of an answer about many.
+func TestImport_AFileThatIsGoneLeavesAnActivityWithoutSamples(t *testing.T) {
+	t.Parallel()
+	for _, api := range []sweatstacktest.API{sweatstacktest.Current, sweatstacktest.Legacy} {
+		sandbox := sweatstacktest.New(t, sweatstacktest.WithAPI(api))
+		me, err := sandbox.AddUser(sweatstacktest.NewUser{FirstName: "Me"})
+		require.NoError(t, err)
+		folder := t.TempDir()
+		noon := time.Date(2026, time.May, 6, 12, 0, 0, 0, time.UTC)
+		require.NoError(t, os.WriteFile(filepath.Join(folder, "a.csv"), rideCSV(noon, 60, 200), 0o600))
+		for _, err := range sandbox.Import(t.Context(), me, os.DirFS(folder)) {
+			require.NoError(t, err)
+		}
+		require.NoError(t, os.Remove(filepath.Join(folder, "a.csv")))
+		id := sandbox.Activities(me)[0].ID
+		client := sandbox.Client(me)
+		ctx := t.Context()
+		_, err = client.Activities.Get(ctx, id)
+		require.NoError(t, err)
+		for _, adaptive := range []sweatstack.Metric{"", sweatstack.MetricPower} {
+			data, err := client.Activities.Data(ctx, id, sweatstack.ActivityDataParams{AdaptiveSamplingOn: adaptive})
+			require.NoError(t, err)
+			assert.Zero(t, data.Len())
+		}
+		_, err = client.Activities.MeanMax(ctx, id, sweatstack.ActivityMeanMaxParams{Metric: sweatstack.MetricPower})
+		require.NoError(t, err)
+		_, err = client.Activities.AWD(ctx, id, sweatstack.ActivityAWDParams{Metric: sweatstack.MetricPower})
+		require.NoError(t, err)
+		day := sweatstack.DateOf(noon)
+		_, err = client.Longitudinal.MeanMax(ctx, sweatstack.LongitudinalCurveParams{Sports: []sport.Sport{"cycling"}, Start: day, End: day, Metric: sweatstack.MetricPower})
+		require.NoError(t, err)
+		_, err = client.Longitudinal.AWD(ctx, sweatstack.LongitudinalCurveParams{Sports: []sport.Sport{"cycling"}, Start: day, End: day, Metric: sweatstack.MetricPower})
+		require.NoError(t, err)
+		_, err = client.Longitudinal.Data(ctx, sweatstack.LongitudinalDataParams{Sports: []sport.Sport{"cycling"}, Start: day, End: day, AdaptiveSamplingOn: sweatstack.MetricPower})
+		require.NoError(t, err)
 	}
 }

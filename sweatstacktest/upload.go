@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/activityfile"
 	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/training"
@@ -60,6 +61,13 @@ const (
 	sourceFailed    = "failed"
 )
 
+// sourceID makes the id of a source.
+func sourceID(now time.Time) string {
+	var raw [16]byte
+	_, _ = rand.Read(raw[:]) // never fails: crypto/rand ends the program instead
+	return ulid(now, 1, hex.EncodeToString(raw[:]))
+}
+
 // takeFile reads a file and adds its activities, all or none. It returns the
 // source, and the ids of the activities that are new.
 //
@@ -70,10 +78,8 @@ func (s *Sandbox) takeFile(owner User, file uploadedFile) (source Source, create
 	s.sources.reading.Lock()
 	defer s.sources.reading.Unlock()
 	now := s.clock.now()
-	var raw [16]byte
-	_, _ = rand.Read(raw[:]) // never fails: crypto/rand ends the program instead
 	source = Source{
-		ID: ulid(now, 1, hex.EncodeToString(raw[:])), UserID: owner.ID, Filename: file.name, Status: sourceProcessed,
+		ID: sourceID(now), UserID: owner.ID, Filename: file.name, Status: sourceProcessed,
 		Type: activityfile.TypeOf(file.name, file.content), CreatedAt: now,
 	}
 	defer func() { s.sources.add(source) }()

@@ -1,6 +1,7 @@
 package sweatstacktest
 
 import (
+	"fmt"
 	"html/template"
 	"math"
 	"net/http"
@@ -43,9 +44,10 @@ func (s *Sandbox) viewActivity(a *activity) activityView {
 	return view
 }
 
-// clockText shows a length of time as h:mm:ss.
+// clockText shows a length of time as hh:mm:ss, with more digits for long ones.
 func clockText(d time.Duration) string {
-	return time.Time{}.Add(d.Round(time.Second)).Format("15:04:05")
+	seconds := int64(d.Round(time.Second) / time.Second)
+	return fmt.Sprintf("%02d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
 }
 
 // userPage shows a user: who may see the data, and the newest activities.
@@ -116,22 +118,26 @@ func (s *Sandbox) activityPage(c *call) error {
 // traceView is a trace on a page.
 type traceView struct{ Clock, Lactate, Power, Speed, HeartRate, RPE string }
 
-// traceViews prepares the measurements that were made during an activity.
+// traceViews prepares the measurements that were made during an activity, as
+// the API shows them now.
 func (s *Sandbox) traceViews(a *activity) []traceView {
 	var views []traceView
-	for _, trace := range s.sumsOf(a).traces {
-		view := traceView{
-			Clock: trace.Time.In(a.zone).Format("15:04:05"), RPE: strconv.Itoa(trace.RPE),
-			Lactate: strconv.FormatFloat(trace.Lactate, 'f', 1, 64) + " mmol/L",
+	for _, t := range s.tracesIn(a) {
+		view := traceView{Clock: t.at.In(a.zone).Format("15:04:05")}
+		if t.lactate != nil {
+			view.Lactate = strconv.FormatFloat(*t.lactate, 'f', 1, 64) + " mmol/L"
 		}
-		if trace.Power != nil {
-			view.Power = strconv.Itoa(*trace.Power) + " W"
+		if t.rpe != nil {
+			view.RPE = strconv.Itoa(*t.rpe)
 		}
-		if trace.Speed != nil {
-			view.Speed = strconv.FormatFloat(*trace.Speed, 'f', 2, 64) + " m/s"
+		if t.power != nil {
+			view.Power = strconv.Itoa(*t.power) + " W"
 		}
-		if trace.HeartRate != nil {
-			view.HeartRate = strconv.Itoa(*trace.HeartRate) + " bpm"
+		if t.speed != nil {
+			view.Speed = strconv.FormatFloat(*t.speed, 'f', 2, 64) + " m/s"
+		}
+		if t.heartRate != nil {
+			view.HeartRate = strconv.Itoa(*t.heartRate) + " bpm"
 		}
 		views = append(views, view)
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/webhook"
@@ -124,21 +125,23 @@ func (s *Sandbox) actWebhookFault(_ *call, f form) error {
 	return nil
 }
 
-// faultText says what happens to the next deliveries; empty when nothing does.
+// faultText says what happens to the next deliveries, and what an earlier fault
+// still holds back; empty when nothing is odd.
 func (d *dispatcher) faultText() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.fault == nil {
-		return ""
-	}
-	text := "The next deliveries misbehave."
-	if d.fault.Times > 0 {
-		text = "The next " + strconv.Itoa(d.fault.Times) + " events misbehave."
+	var parts []string
+	switch {
+	case d.fault == nil:
+	case d.fault.Times > 0:
+		parts = append(parts, "The next "+strconv.Itoa(d.fault.Times)+" events misbehave.")
+	default:
+		parts = append(parts, "The next deliveries misbehave.")
 	}
 	if n := len(d.held); n > 0 {
-		text += " " + strconv.Itoa(n) + " are held back."
+		parts = append(parts, strconv.Itoa(n)+" are held back.")
 	}
-	return text
+	return strings.Join(parts, " ")
 }
 
 // faultView is a fault on a page.

@@ -66,7 +66,10 @@ func (s *session) report(err error) int {
 		return code
 	}
 	// Errors of the packages begin with the package's name; once is enough.
-	_, _ = fmt.Fprintln(s.err, "sweatstack:", strings.TrimPrefix(err.Error(), "sweatstack: "))
+	// They may repeat what the platform said, and so what other people wrote.
+	for line := range strings.Lines(strings.TrimPrefix(err.Error(), "sweatstack: ")) {
+		_, _ = fmt.Fprintln(s.err, "sweatstack:", printable(strings.TrimSuffix(line, "\n")))
+	}
 	if code == exitSignIn {
 		_, _ = fmt.Fprintln(s.err, "sweatstack: sign in with: sweatstack login")
 	}

@@ -48,10 +48,11 @@ func (t *table) write(w io.Writer, colour bool) error {
 		return err
 	}
 	rows := make([][]string, 0, len(t.rows)+1)
+	raw := t.rows
 	if len(t.head) > 0 {
-		rows = append(rows, t.head)
+		raw = append([][]string{t.head}, raw...) // columns of a frame are named by the platform
 	}
-	for _, row := range t.rows {
+	for _, row := range raw {
 		clean := make([]string, len(row))
 		for i, cell := range row {
 			clean[i] = printable(cell)

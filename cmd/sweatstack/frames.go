@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"time"
 
@@ -151,6 +152,11 @@ func jsonOf(column *frame.Column, row int) any {
 	case time.Time:
 		if column.Zone() == "" {
 			return v.Format("2006-01-02T15:04:05.999999999")
+		}
+		return v
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil // JSON has no such numbers
 		}
 		return v
 	default:

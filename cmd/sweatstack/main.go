@@ -56,8 +56,12 @@ type exited struct{ code int }
 // run parses a command line and runs its command until it is done or ctx ends.
 func run(ctx context.Context, args []string, to streams) (code int) {
 	defer func() {
-		if end, ok := recover().(exited); ok {
+		switch end := recover().(type) {
+		case nil:
+		case exited:
 			code = end.code
+		default:
+			panic(end) // a fault of ours must not look like success
 		}
 	}()
 	var line commands

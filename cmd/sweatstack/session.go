@@ -67,7 +67,7 @@ func (s *session) to(write func(io.Writer) error) error {
 	if s.Output == "" {
 		return write(s.out)
 	}
-	return writeFile(s.Output, 0o644, write)
+	return writeResultFile(s.Output, write)
 }
 
 // isTerminal reports whether a stream is a person's terminal.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/webhook"
@@ -96,8 +97,10 @@ type webhookListenCommand struct {
 // Run prints each event that is properly signed, as a line of JSON, until it is
 // interrupted.
 func (c *webhookListenCommand) Run(s *session) error {
-	lines := json.NewEncoder(s.out)
+	lines, one := json.NewEncoder(s.out), sync.Mutex{} // events come side by side
 	handler, err := webhook.NewHandler(webhook.Config{Secrets: []string{c.Secret}}, func(_ context.Context, e webhook.Event) error {
+		one.Lock()
+		defer one.Unlock()
 		return lines.Encode(e)
 	})
 	if err != nil {

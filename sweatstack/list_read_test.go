@@ -92,6 +92,47 @@ func FuzzList(f *testing.F) {
 	f.Fuzz(func(t *testing.T, answer string) { sameAsJSON(t, answer) })
 }
 
+// Readers are used again for each item, so what one item has must not be found
+// in the next that has less.
+func TestList_NothingOfAnItemIsInTheNext(t *testing.T) {
+	t.Parallel()
+	const times = `"start":"2026-05-06T10:00:00Z","end":"2026-05-06T11:00:00Z","start_local":"2026-05-06T12:00:00",` +
+		`"end_local":"2026-05-06T13:00:00","duration":"PT1H"`
+	full := `"power":{"mean":1,"max":2,"new":3},"heart_rate":{"mean":4},"new":5`
+	one := strings.TrimSuffix(activityJSON("a"), "}") + `,"tags":["x"],"new":6,"summary":{` + full + `},"laps":[{` + full + "," + times +
+		`},{"power":{"mean":7},` + times + "}]}"
+	two := strings.TrimSuffix(activityJSON("b"), "}") + `,"summary":{"power":{"mean":8}},"laps":[{"power":{},` + times + "}]}"
+	got, err, want, wantErr := listed(t, "["+one+","+two+"]")
+	require.NoError(t, err)
+	require.NoError(t, wantErr)
+	assert.Equal(t, want, got)
+	lap := got[0].Laps[1]
+	assert.Nil(t, lap.HeartRate)
+	assert.Nil(t, lap.Extra)
+	assert.Equal(t, &sweatstack.PowerSummary{Mean: new(7.0)}, lap.Power)
+	assert.Nil(t, got[1].Tags)
+	assert.Nil(t, got[1].Extra)
+	assert.Equal(t, &sweatstack.Summary{Power: &sweatstack.PowerSummary{Mean: new(8.0)}}, got[1].Summary)
+	assert.Equal(t, &sweatstack.PowerSummary{}, got[1].Laps[0].Power)
+}
+
+func TestList_AnItemDoesNotHoldThePageOrALongerList(t *testing.T) {
+	t.Parallel()
+	const lap = `{"start":"2026-05-06T10:00:00Z","end":"2026-05-06T11:00:00Z","start_local":"2026-05-06T12:00:00",` +
+		`"end_local":"2026-05-06T13:00:00","duration":"PT1H"}`
+	item := func(laps int) string {
+		return strings.TrimSuffix(activityJSON("a"), "}") + `,"new":{"k":1},"app_metadata":{"k":2},"laps":[` +
+			strings.TrimSuffix(strings.Repeat(lap+",", laps), ",") + "]}"
+	}
+	got, err, _, _ := listed(t, "["+item(60)+","+item(1)+"]")
+	require.NoError(t, err)
+	for i := range got {
+		assert.Less(t, cap(got[i].Extra["new"]), 100, "a copy, not a part of the page")
+		assert.Less(t, cap(got[i].AppMetadata), 100, "a copy, not a part of the page")
+		assert.LessOrEqual(t, cap(got[i].Laps), 2*len(got[i].Laps))
+	}
+}
+
 // A model that stays must not keep a page in memory: numbers share room with at
 // most 31 others, small objects with 7, and never with text.
 func TestList_ItemsDoNotShareWhatTheyHold(t *testing.T) {

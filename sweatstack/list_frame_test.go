@@ -204,6 +204,21 @@ func TestTraceFrame_LaterMembersHaveColumnsWhereTheyAreSet(t *testing.T) {
 	assert.Equal(t, "UTC", timestamps.Zone(), "two offsets")
 }
 
+// A zone of a frame knows whole minutes, which clocks before standard time
+// were not set to.
+func TestTraceFrame_AnOffsetWithSecondsBecomesUTC(t *testing.T) {
+	t.Parallel()
+	for seconds, want := range map[int]string{4772: "UTC", -4772: "UTC", 4740: "+01:19", -3600: "-01:00"} {
+		at := time.Date(1894, 1, 1, 12, 0, 0, 0, time.FixedZone("", seconds))
+		f, err := sweatstack.TraceFrame([]sweatstack.Trace{{ID: "a", Timestamp: at}})
+		require.NoError(t, err)
+		column, _ := f.Column("timestamp")
+		assert.Equal(t, want, column.Zone())
+		got, ok := column.Time(0)
+		assert.True(t, ok && got.Equal(at), "%v", got)
+	}
+}
+
 func TestListFrames_RefuseWhatNoTableCanHold(t *testing.T) {
 	t.Parallel()
 	long := make([]sweatstack.ActivitySummary, 1000)

@@ -130,6 +130,25 @@ func TestParquetWriter_RefusesOtherColumns(t *testing.T) {
 	}
 }
 
+func TestParquetWriter_RefusesTheSameNameOfAnotherMeaning(t *testing.T) {
+	t.Parallel()
+	at := []time.Time{time.Date(2026, 5, 6, 12, 0, 0, 0, time.UTC)}
+	for name, pair := range map[string][2]*frame.Column{
+		"another zone": {frame.NewTimestamp("x", at, nil, frame.Second, "UTC"), frame.NewTimestamp("x", at, nil, frame.Second, "Europe/Oslo")},
+		"no zone":      {frame.NewTimestamp("x", at, nil, frame.Second, "UTC"), frame.NewTimestamp("x", at, nil, frame.Second, "")},
+		"another unit": {frame.NewTimestamp("x", at, nil, frame.Second, "UTC"), frame.NewTimestamp("x", at, nil, frame.Millisecond, "UTC")},
+		"no category":  {frame.NewCategory("x", []string{"a"}, nil), frame.NewText("x", []string{"a"}, nil)},
+	} {
+		first, err := frame.New(pair[0])
+		require.NoError(t, err)
+		other, err := frame.New(pair[1])
+		require.NoError(t, err)
+		file := frame.NewParquetWriter(&bytes.Buffer{})
+		require.NoError(t, file.Write(first))
+		require.ErrorContains(t, file.Write(other), "is not like", name)
+	}
+}
+
 func TestParquetWriter_TellsWhenWritingFails(t *testing.T) {
 	t.Parallel()
 	size := len(grouped(t, numbered(t, 0, 4), 2))

@@ -1,6 +1,7 @@
 package sweatstacktest
 
 import (
+	"math"
 	"sync"
 	"time"
 )
@@ -28,11 +29,12 @@ func (c *clock) added() time.Duration {
 	return c.offset
 }
 
-// advance moves the clock forward.
+// advance moves the clock forward, as far as a duration can: 292 years in all.
+// To add more would turn it back.
 func (c *clock) advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.offset += d
+	c.offset += min(d, math.MaxInt64-c.offset)
 }
 
 // reset takes back everything that advance has added.

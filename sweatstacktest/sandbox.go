@@ -138,7 +138,8 @@ func (s *Sandbox) Now() time.Time { return s.clock.now() }
 
 // Advance moves the sandbox's clock forward: tokens and codes expire, and
 // webhooks that are due are sent again before it returns. The clock of your
-// program does not move. A negative duration panics.
+// program does not move. It goes 292 years forward at most, whatever is added.
+// A negative duration panics.
 func (s *Sandbox) Advance(d time.Duration) {
 	if d < 0 {
 		panic("sweatstacktest: the clock cannot go back")

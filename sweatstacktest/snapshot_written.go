@@ -20,6 +20,7 @@ type savedWritten struct {
 type savedTrace struct {
 	User    string
 	Deleted bool
+	Made    bool
 	At      time.Time
 	Zone    savedZone
 	Sport   string
@@ -143,7 +144,7 @@ func savedTraceOf(w written) savedTrace {
 	}
 	t := w.trace
 	return savedTrace{
-		User: w.user, At: t.at, Zone: savedZoneOf(t.zone, t.at), Sport: t.sport, Tags: savedTagsOf(t.tags), TestID: t.testID,
+		User: w.user, Made: w.made, At: t.at, Zone: savedZoneOf(t.zone, t.at), Sport: t.sport, Tags: savedTagsOf(t.tags), TestID: t.testID,
 		Lactate: t.lactate, RPE: t.rpe, Notes: t.notes, Power: t.power, Speed: t.speed, HR: t.heartRate, VO2: t.vo2,
 	}
 }
@@ -200,7 +201,7 @@ func (t savedTrace) written(id string) written {
 	if t.Deleted {
 		return written{user: t.User}
 	}
-	return written{user: t.User, trace: &trace{
+	return written{user: t.User, made: t.Made, trace: &trace{
 		id: id, user: t.User, at: t.At, zone: t.Zone.location(), lactate: t.Lactate, rpe: t.RPE, notes: t.Notes,
 		power: t.Power, speed: t.Speed, heartRate: t.HR, vo2: t.VO2, sport: t.Sport, tags: t.Tags.list(), testID: t.TestID,
 	}}

@@ -145,10 +145,16 @@ func (w *world) addTest(t *labTest) bool {
 func (w *world) writeTest(user, id string, t *labTest) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	before := w.kept.tests[id].test
+	made := before != nil && before.app != ""
 	if w.knows(user) {
 		w.kept.tests[id] = writtenTest{user: user, test: t}
 	}
-	if t == nil {
-		w.kept.forgetResource(kindTest, id)
+	if t != nil {
+		return
+	}
+	w.kept.forgetResource(kindTest, id)
+	if made {
+		delete(w.kept.tests, id) // nothing that was recorded has to stay hidden
 	}
 }

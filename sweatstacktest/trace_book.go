@@ -45,6 +45,8 @@ func (s *Sandbox) recordedTraces(a *activity) []*trace {
 type written struct {
 	user  string
 	trace *trace
+	// made tells that it was not recorded: nothing has to hide it.
+	made bool
 }
 
 // tracesOf gives the traces of a user, newest first: those that were recorded
@@ -95,13 +97,26 @@ func (w *world) withWritten(user string, recorded []*trace, keep func(*trace) bo
 	return all
 }
 
-// write keeps what a request made of a trace; nil deletes it.
+// create keeps a trace that a request has made.
+func (w *world) create(t *trace) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.written[t.id] = written{user: t.user, trace: t, made: true}
+	w.kept.changed[t.user] = true
+}
+
+// write keeps what a request made of a trace that is there; nil deletes it.
 func (w *world) write(user, id string, t *trace) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.written[id] = written{user: user, trace: t}
+	made := w.written[id].made
+	w.written[id] = written{user: user, trace: t, made: made}
 	w.kept.changed[user] = true
-	if t == nil {
-		w.kept.forgetResource(kindTrace, id)
+	if t != nil {
+		return
+	}
+	w.kept.forgetResource(kindTrace, id)
+	if made {
+		delete(w.written, id) // or a loop that makes and deletes would fill the memory
 	}
 }

@@ -36,7 +36,7 @@ func (s *Sandbox) createTrace(c *call) error {
 	var raw [16]byte
 	_, _ = rand.Read(raw[:]) // never fails: crypto/rand ends the program instead
 	t.id = ulid(s.clock.now(), 0, hex.EncodeToString(raw[:]))
-	s.world.write(t.user, t.id, t)
+	s.world.create(t)
 	writeJSON(c.w, http.StatusCreated, s.traceFor(c, t))
 	return nil
 }

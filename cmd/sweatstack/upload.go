@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,7 +19,8 @@ type uploadCommand struct {
 	Files []string `arg:"" name:"file" type:"existingfile" help:"FIT files, or CSV files with a column timestamp."`
 }
 
-// Run uploads the files, ten at a time, and shows what became of each.
+// Run uploads the files, ten at a time, and shows what became of each, also of
+// those before an upload that did not work.
 func (c *uploadCommand) Run(s *session) error {
 	client, err := s.client()
 	if err != nil {
@@ -40,6 +42,9 @@ func (c *uploadCommand) Run(s *session) error {
 		}
 		reply, err := client.Activities.Upload(s.ctx, params)
 		bar.end()
+		if err != nil && len(replies) > 0 {
+			return errors.Join(s.showUpload(t, replies), err)
+		}
 		if err != nil {
 			return err
 		}
@@ -47,13 +52,18 @@ func (c *uploadCommand) Run(s *session) error {
 		rows, bad := rowsOfUpload(reply, now)
 		t.rows, failed = append(t.rows, rows...), failed+bad
 	}
-	if err := s.show(result{table: t, json: replies, frame: t.frame("file", "status", "activities", "reason")}); err != nil {
+	if err := s.showUpload(t, replies); err != nil {
 		return err
 	}
 	if failed > 0 {
 		return fmt.Errorf("%d of %d files cannot be used", failed, len(c.Files))
 	}
 	return nil
+}
+
+// showUpload shows what became of the files.
+func (s *session) showUpload(t table, replies []json.RawMessage) error {
+	return s.show(result{table: t, json: replies, frame: t.frame("file", "status", "activities", "reason")})
 }
 
 // rowsOfUpload shows a reply. Older platforms only say that the files came.
@@ -66,7 +76,7 @@ func rowsOfUpload(reply sweatstack.UploadReply, files []string) (rows [][]string
 	}
 	for _, source := range reply.Sources {
 		reason := ""
-		if source.Status == sweatstack.SourceFailed {
+		if source.Status == sweatstack.SourceFailed || source.Error != nil {
 			failed++
 		}
 		if source.Error != nil {

@@ -88,7 +88,7 @@ func (c *whoamiCommand) Run(s *session) error {
 		}
 	}
 	rows = append(rows, []string{"registered", info.RegisteredAt.Format(time.DateOnly)}, []string{"platform", client.BaseURL()})
-	if s.User != "" {
+	if s.User != nil {
 		// JSON stays what the platform says of the one user.
 		actor, err := principal.OAuth.UserInfo(s.ctx)
 		if err != nil {

@@ -25,7 +25,7 @@ type userListCommand struct {
 
 // Run lists them.
 func (c *userListCommand) Run(s *session) error {
-	client, err := s.principal()
+	client, err := s.onlyPrincipal()
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ type userCreateCommand struct {
 
 // Run makes the user and prints the id.
 func (c *userCreateCommand) Run(s *session) error {
-	client, err := s.principal()
+	client, err := s.onlyPrincipal()
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ type userDeleteCommand struct {
 
 // Run deletes the user.
 func (c *userDeleteCommand) Run(s *session) error {
-	client, err := s.principal()
+	client, err := s.onlyPrincipal()
 	if err != nil {
 		return err
 	}
@@ -231,7 +231,10 @@ type delegateCommand struct {
 // Run prints the tokens as lines NAME=value, for a shell or an environment
 // file. They are secrets, so --output makes a file that only its owner may read.
 func (c *delegateCommand) Run(s *session) error {
-	s.User = c.Name
+	if s.User != nil {
+		return &sweatstack.ParamError{Name: "--user", Reason: "does not go with this command: name the user behind it"}
+	}
+	s.User = &c.Name
 	client, err := s.client()
 	if err != nil {
 		return err

@@ -43,6 +43,15 @@ func (s *session) principal() (*sweatstack.Client, error) {
 	return login.FromEnvironment(s.ctx, s.loginConfig())
 }
 
+// onlyPrincipal is principal for a command that acts for nobody else: the
+// platform lists people for the one who is signed in.
+func (s *session) onlyPrincipal() (*sweatstack.Client, error) {
+	if s.User != nil || s.Team != "" {
+		return nil, &sweatstack.ParamError{Name: "--user and --team", Reason: "do not go with this command"}
+	}
+	return s.principal()
+}
+
 // client gives a client of the user whose data is wanted: the one of --user,
 // or the person who is signed in.
 func (s *session) client() (*sweatstack.Client, error) {
@@ -53,12 +62,19 @@ func (s *session) client() (*sweatstack.Client, error) {
 	return s.actingFor(principal)
 }
 
-// actingFor gives the client of --user, or the principal's own without it.
+// actingFor gives the client of --user, or the principal's own without it. An
+// empty name is an error: it is a variable of a script that was not set, and
+// would lead to one's own data and tokens.
 func (s *session) actingFor(principal *sweatstack.Client) (*sweatstack.Client, error) {
-	if s.User == "" {
+	switch {
+	case s.User == nil && s.Team != "":
+		return nil, &sweatstack.ParamError{Name: "--team", Reason: "goes with --user"}
+	case s.User == nil:
 		return principal, nil
+	case *s.User == "":
+		return nil, &sweatstack.ParamError{Name: "--user", Reason: "the name of the user must not be empty"}
 	}
-	return principal.ActAs(s.ctx, sweatstack.ActAsParams{User: s.User, TeamID: s.Team})
+	return principal.ActAs(s.ctx, sweatstack.ActAsParams{User: *s.User, TeamID: s.Team})
 }
 
 // to opens where a result goes: the file of --output, or standard output. A

@@ -252,6 +252,7 @@ func TestWatchBackfill_ThePlatformsTroubleIsTriedAgainButNotForEver(t *testing.T
 	}{
 		"503 passes":                         {[]reply{says(503, ""), says(502, ""), minute(), says(404, "")}, 4, sweatstack.ErrNotFound},
 		"429 stays":                          {[]reply{says(429, "", "Retry-After", "7")}, 3, sweatstack.ErrRateLimited},
+		"an answer forgives what was before": {[]reply{says(503, ""), says(503, ""), minute(), says(503, ""), says(503, ""), says(404, "")}, 6, sweatstack.ErrNotFound},
 		"too long a pause":                   {[]reply{says(429, "", "Retry-After", "61")}, 1, sweatstack.ErrRateLimited},
 		"never connected":                    {[]reply{lost()}, 3, sweatstack.ErrConnection},
 		"lost for long after the first time": {[]reply{minute(), lost(), lost(), lost(), lost(), says(403, "")}, 6, sweatstack.ErrForbidden},

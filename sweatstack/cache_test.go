@@ -234,6 +234,25 @@ func TestCache_TheFilesUsedLongestAgoMakeRoom(t *testing.T) {
 	assert.NoFileExists(t, unfinished, "left by a process that ended")
 }
 
+func TestCache_FilesThatAnotherProcessIsWritingCountForTheBound(t *testing.T) {
+	t.Parallel()
+	size := int64(len(tableOf(t, "p.example "+alice, 1)))
+	c := newCacheTest(t, sweatstack.CacheConfig{MaxBytes: 2*size + size/2})
+	client := c.client(signedIn(t, alice))
+	c.data(client, sized(0))
+	c.advance(time.Minute)
+	writing := filepath.Join(filepath.Dir(c.path(alice)), ".writing-0123456789abcdef")
+	require.NoError(t, os.WriteFile(writing, make([]byte, size), 0o600))
+	require.NoError(t, os.Chtimes(writing, c.now, c.now))
+	c.data(client, sized(1))
+	assert.FileExists(t, writing)
+	requests := c.platform.requests()
+	c.data(client, sized(1))
+	assert.Equal(t, requests, c.platform.requests(), "it was kept")
+	c.data(client, sized(0))
+	assert.Equal(t, requests+1, c.platform.requests(), "it had to go")
+}
+
 func TestCache_AnAnswerLargerThanTheCacheIsNotKept(t *testing.T) {
 	t.Parallel()
 	c := newCacheTest(t, sweatstack.CacheConfig{MaxBytes: 10})

@@ -16,10 +16,11 @@ type sandboxCommand struct {
 	Addr                string        `default:"127.0.0.1:8700" help:"Address to listen on. Port 0 picks a free one."`
 	Seed                uint64        `default:"1" help:"Chooses the people and their history."`
 	History             int           `default:"730" help:"How many days everybody has trained before the start."`
+	Clock               instant       `xor:"clock" help:"Start the clock of the sandbox at this time instead of now; it runs on from there." placeholder:"TIME"`
 	AccessTokenTTL      time.Duration `name:"access-token-ttl" default:"15m" help:"How long access tokens live."`
 	RotateRefreshTokens bool          `help:"Hand out a new refresh token at each refresh and detect reuse of old ones."`
 	RefreshReuseGrace   time.Duration `default:"30s" help:"For how long a replaced refresh token may come again."`
-	Data                string        `type:"path" help:"File that keeps people, activities, tokens, secrets and the clock between starts." placeholder:"FILE"`
+	Data                string        `type:"path" xor:"clock" help:"File that keeps people, activities, tokens, secrets and the clock between starts." placeholder:"FILE"`
 	Import              string        `type:"existingdir" help:"Folder of FIT and CSV files: the history of one more user, who shares with the coach." placeholder:"DIR"`
 	ImportAs            string        `default:"You" help:"First name of that user." placeholder:"NAME"`
 	RememberConsent     bool          `help:"Skip the sign-in page for a browser whose person has agreed before, as the platform does."`
@@ -27,7 +28,8 @@ type sandboxCommand struct {
 	API                 string        `name:"api" enum:"current,legacy" default:"current" help:"Which generation of the platform to be: ${enum}."`
 	EnvFile             string        `type:"path" help:"File to write the NAME=value lines to (mode 0600)." placeholder:"PATH"`
 	FixedSecrets        bool          `help:"Use secrets that everybody knows, the same at each start. For loopback only."`
-	AllowHost           []string      `help:"Host beside loopback under which the pages and the control API answer." placeholder:"HOST"`
+	RedirectURI         []string      `name:"redirect-uri" help:"Where the sign-in may lead back to: this URI and what is below it, instead of any port of localhost and 127.0.0.1. Repeat it for more." placeholder:"URI"`
+	AllowHost           []string      `help:"Name or address beside loopback under which the pages and the control API answer." placeholder:"HOST"`
 	AllowWebhook        []string      `help:"Host beside loopback that webhooks may go to." placeholder:"HOST"`
 	Webhook             []string      `help:"Webhook endpoint of the application, for each new activity. Repeat it for more." placeholder:"URL"`
 	Verbose             bool          `short:"v" help:"Log each request."`
@@ -56,6 +58,12 @@ func (c *sandboxCommand) Run(s *session) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, sandbox.Close()) }()
+	if c.Import != "" {
+		if err := c.importFolder(ctx, sandbox, log); err != nil {
+			return err
+		}
+	}
+	// Last, because scripts take the lines for the sign that all is ready.
 	environment, err := sandbox.Environment()
 	if err != nil {
 		return err
@@ -68,11 +76,7 @@ func (c *sandboxCommand) Run(s *session) (err error) {
 	if _, err := fmt.Fprint(to.out, environment); err != nil {
 		return fmt.Errorf("print environment: %w", err)
 	}
-	if c.Import != "" {
-		if err := c.importFolder(ctx, sandbox, log); err != nil {
-			return err
-		}
-	}
+	c.warnOfTheNetwork(ctx, log)
 	log.InfoContext(ctx, "sandbox listens", "url", sandbox.URL(), "api", c.API, "env_file", c.EnvFile)
 	<-ctx.Done()
 	return nil
@@ -91,6 +95,13 @@ func (c *sandboxCommand) options(log *slog.Logger) []sweatstacktest.Option {
 		sweatstacktest.WithAllowedHosts(c.AllowHost...),
 		sweatstacktest.WithAllowedWebhookHosts(c.AllowWebhook...),
 		sweatstacktest.WithLogger(log),
+	}
+	if !c.Clock.IsZero() {
+		began := time.Now()
+		options = append(options, sweatstacktest.WithClock(func() time.Time { return c.Clock.Add(time.Since(began)) }))
+	}
+	if len(c.RedirectURI) > 0 {
+		options = append(options, sweatstacktest.WithRedirectURIs(c.RedirectURI...))
 	}
 	if c.RotateRefreshTokens {
 		options = append(options, sweatstacktest.WithRefreshTokenRotation())

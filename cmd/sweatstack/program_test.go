@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// asProgram makes the test binary the program itself, for a shell that a test
+// starts.
+const asProgram = "SWEATSTACK_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) == "" {
+		os.Exit(m.Run())
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// runInBash runs commands as one script that ends with the first failure, in an
+// empty folder, with this program on the path and nobody signed in. What it has
+// left in the background is ended.
+func runInBash(t *testing.T, folder, script string) string {
+	t.Helper()
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("there is no bash")
+	}
+	self, err := os.Executable()
+	require.NoError(t, err)
+	bin := t.TempDir()
+	program := fmt.Sprintf("#!/bin/sh\nexec '%s' \"$@\"\n", self)
+	require.NoError(t, os.WriteFile(filepath.Join(bin, "sweatstack"), []byte(program), 0o700))
+	command := exec.CommandContext(t.Context(), bash, "-c",
+		"set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true; wait || true' EXIT\n"+script)
+	command.Dir = folder
+	for _, variable := range os.Environ() {
+		if !strings.HasPrefix(variable, "SWEATSTACK_") {
+			command.Env = append(command.Env, variable)
+		}
+	}
+	command.Env = append(command.Env, asProgram+"=1", "HOME="+folder, "XDG_DATA_HOME="+folder, "NO_PROXY=*",
+		"PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	var out, errs strings.Builder
+	command.Stdout, command.Stderr = &out, &errs
+	require.NoError(t, command.Run(), "%s\n%s", out.String(), errs.String())
+	return out.String()
+}

@@ -163,8 +163,8 @@ func WithRedirectURIs(uris ...string) Option {
 
 // WithWebhookTarget registers a webhook endpoint of the sandbox's own
 // application; repeat it for more. Each gets an event for each new activity of
-// anybody, and the first one those of [Sandbox.SendWebhook] that name no other
-// URL. Only loopback hosts are allowed unless [WithAllowedWebhookHosts] names
+// anybody, with [Current] for uploads and tests too, and the first one those of
+// [Sandbox.SendWebhook] that name no other URL. Only loopback hosts are allowed unless [WithAllowedWebhookHosts] names
 // more.
 func WithWebhookTarget(target string) Option {
 	return func(s *settings) { s.webhookURLs = append(s.webhookURLs, target) }

@@ -89,7 +89,7 @@ func run(ctx context.Context, args []string, to streams) (code int) {
 func newParser(line *commands, to streams) (*kong.Kong, error) {
 	return kong.New(line,
 		kong.Name("sweatstack"),
-		kong.Description("The command line of SweatStack."),
+		kong.Description("The command line of SweatStack. No account is needed to try it: sweatstack sandbox --help."),
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.Writers(to.out, to.err),

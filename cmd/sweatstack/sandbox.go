@@ -31,7 +31,7 @@ type sandboxCommand struct {
 	RedirectURI         []string      `name:"redirect-uri" help:"Where the sign-in may lead back to: this URI and what is below it, instead of any port of localhost and 127.0.0.1. Repeat it for more." placeholder:"URI"`
 	AllowHost           []string      `help:"Name or address beside loopback under which the pages and the control API answer." placeholder:"HOST"`
 	AllowWebhook        []string      `help:"Host beside loopback that webhooks may go to." placeholder:"HOST"`
-	Webhook             []string      `help:"Webhook endpoint of the application, for each new activity. Repeat it for more." placeholder:"URL"`
+	Webhook             []string      `help:"Webhook endpoint of the application, for each event: activities, uploads, tests. Repeat it for more." placeholder:"URL"`
 	Verbose             bool          `short:"v" help:"Log each request."`
 }
 

@@ -9,7 +9,7 @@ It prints what an application needs as NAME=value lines, and with --env-file wri
 
   rm -f .env
   sweatstack sandbox --env-file .env &
-  timeout 30 sh -c 'until [ -s .env ]; do sleep 0.1; done'
+  for i in $(seq 300); do [ -s .env ] && break; sleep 0.1; done
   set -a; . ./.env; set +a
 
   SWEATSTACK_URL             where requests go, in place of https://app.sweatstack.no
@@ -57,7 +57,7 @@ Sign-in (OAuth 2, PKCE if you like): send the browser to $SWEATSTACK_URL/oauth/a
 
 with grant_type=authorization_code, code, redirect_uri and code_verifier in place of the refresh token. Scopes: openid profile email offline_access activities:read activities:write sharing:read sharing:write, and more in $SWEATSTACK_URL/.well-known/openid-configuration.
 
-Webhooks: --webhook URL sends an event for each new activity to your endpoint, a POST of JSON with user_id, event_type, resource_id and timestamp. The header X-Sweatstack-Signature is t=UNIX,v1=HEX, where HEX is the HMAC-SHA256 of UNIX, a dot and the body as it came; the key is the whole text of the webhook secret. Refuse what is older than five minutes. Answer with 2xx, or the event comes again. "sweatstack webhook send URL" tries your endpoint, "sweatstack webhook listen" is one that prints.
+Webhooks: --webhook URL sends events to your endpoint, a POST of JSON with user_id, event_type, resource_id and timestamp. event_type is activity_created, and with --api current source_processed and source_failed after an upload, and test_created, test_updated, test_deleted: leave alone what you do not know. The header X-Sweatstack-Signature is t=UNIX,v1=HEX, where HEX is the HMAC-SHA256 of UNIX, a dot and the body as it came; the key is the whole text of the webhook secret. Refuse what is older than five minutes. Answer with 2xx, or the event comes again. "sweatstack webhook send URL" tries your endpoint, "sweatstack webhook listen" is one that prints.
 
 Python: the client reads SWEATSTACK_URL. The FastAPI plugin does not: before you import it, import sweatstack.constants and set sweatstack.constants.DEFAULT_URL to the same.
 

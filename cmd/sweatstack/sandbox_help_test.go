@@ -12,7 +12,7 @@ import (
 
 // helpCommands are the lines of a help text that are to be pasted.
 func helpCommands(help string) []string {
-	command := regexp.MustCompile(`^  (rm |sweatstack |timeout |set |AUTH=|curl )`)
+	command := regexp.MustCompile(`^  (rm |sweatstack |for |set |AUTH=|curl )`)
 	var out []string
 	for line := range strings.Lines(help) {
 		if command.MatchString(line) {

@@ -51,3 +51,20 @@ func TestDocuments_TheSessionInAnyLanguageWorksWhenPasted(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 1, strings.Count(string(log), "activity_created"))
 }
+
+func TestDocuments_TheStepOfTheWorkflowFillsItsEnvironment(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("timeout"); err != nil {
+		t.Skip("there is no timeout")
+	}
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "any-language.md"))
+	require.NoError(t, err)
+	step := regexp.MustCompile(`(?m)^- run: \|\n((?:    .*\n)+)`).FindSubmatch(page)
+	require.NotNil(t, step)
+	folder := t.TempDir()
+	script := strings.Replace(string(step[1]), "sandbox --clock", "sandbox --addr 127.0.0.1:0 --clock", 1)
+	runInBash(t, folder, "GITHUB_ENV=github.env\n"+script)
+	environment, err := os.ReadFile(filepath.Join(folder, "github.env"))
+	require.NoError(t, err)
+	assert.Len(t, lines(string(environment)), 7)
+}

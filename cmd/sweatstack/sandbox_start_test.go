@@ -58,6 +58,8 @@ func TestSandbox_TheSameClockGivesTheSameActivities(t *testing.T) {
 	assert.Regexp(t, `"start":"2026-0(5-31|6-01)T`, list[:400], "the history ends at the clock")
 	_, again := get(t, second, "/api/v1/activities/?limit=100")
 	assert.Equal(t, list, again)
+	_, state := get(t, first, "/_sandbox/state")
+	assert.Regexp(t, `"now":"2026-06-01T12:0\d:\d\d\.\d+Z"`, state, "the clock runs on")
 }
 
 func TestSandbox_AClockAndADataFileDoNotGoTogether(t *testing.T) {

@@ -18,9 +18,9 @@ type completionCommand struct {
 func (c *completionCommand) Run(s *session) error {
 	words := completions(s.model.Node)
 	if c.Shell == "fish" {
-		return s.printf("%s", fishScript(words))
+		return s.write(fishScript(words))
 	}
-	return s.printf("%s", bashScript(words, c.Shell == "zsh"))
+	return s.write(bashScript(words, c.Shell == "zsh"))
 }
 
 // completion is what may follow a command.

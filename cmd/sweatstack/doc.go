@@ -11,9 +11,10 @@
 // # Output
 //
 // Tables are for people. With --json, --csv or --parquet the result is for
-// programs; --output writes it to a file that appears when it is whole. Colours
-// are used on a terminal only, and not at all when NO_COLOR is set. Nothing but
-// the result goes to standard output.
+// programs; --output writes it to a file that appears when it is whole. A form
+// that a command does not have is refused before anything is done. Colours are
+// used on a terminal only, and not at all when NO_COLOR is set or TERM is dumb.
+// Nothing but the result goes to standard output.
 //
 // # Exit codes
 //

@@ -3,7 +3,6 @@ package main
 import (
 	"crypto/rand"
 	"encoding/base64"
-	"fmt"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 )
@@ -19,16 +18,13 @@ type keygenCommand struct {
 func (c *keygenCommand) Run(s *session) error {
 	var key [32]byte
 	_, _ = rand.Read(key[:]) // never fails: crypto/rand ends the program instead
-	text := base64.URLEncoding.EncodeToString(key[:]) + "\n"
+	text := base64.URLEncoding.EncodeToString(key[:])
+	value := map[string]string{"key": text}
 	if c.Env {
 		if c.Kind != "session" {
 			return &sweatstack.ParamError{Name: "--env", Reason: "goes with the kind session only: a store key has no fixed name"}
 		}
 		text = "SWEATSTACK_SESSION_SECRET=" + text
 	}
-	if s.Output != "" {
-		return writeSecretFile(s.Output, text)
-	}
-	_, err := fmt.Fprint(s.out, text)
-	return err
+	return s.saySecret(text+"\n", value)
 }

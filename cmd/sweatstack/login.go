@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
@@ -26,11 +28,23 @@ func (c *loginCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if os.Getenv("SWEATSTACK_API_KEY") != "" || os.Getenv("SWEATSTACK_REFRESH_TOKEN") != "" {
+		_, _ = fmt.Fprintln(s.err, "sweatstack: the tokens in SWEATSTACK_API_KEY and SWEATSTACK_REFRESH_TOKEN are used, not those of the token file: unset both to use it")
+	}
 	info, err := client.OAuth.UserInfo(s.ctx)
+	if errors.Is(err, sweatstack.ErrForbidden) {
+		// The scopes of this sign-in do not open the name. It worked all the same.
+		token, err := client.Token(s.ctx)
+		if err != nil {
+			return err
+		}
+		info = sweatstack.UserInfo{Subject: token.UserID}
+		return s.say(fmt.Sprintf("Signed in as %s.\n", printable(nameOf(info))), map[string]string{"sub": info.Subject})
+	}
 	if err != nil {
 		return err
 	}
-	return s.printf("Signed in as %s.\n", printable(nameOf(info)))
+	return s.say(fmt.Sprintf("Signed in as %s.\n", printable(nameOf(info))), info)
 }
 
 // nameOf is the name of a user, or the id without one.
@@ -54,7 +68,7 @@ func (c *logoutCommand) Run(s *session) error {
 	if err := file.Clear(s.ctx); err != nil {
 		return err
 	}
-	if err := s.printf("Signed out: there are no tokens in %s.\n", file.Path()); err != nil {
+	if err := s.write(fmt.Sprintf("Signed out: there are no tokens in %s.\n", file.Path())); err != nil {
 		return err
 	}
 	cfg := s.loginConfig()

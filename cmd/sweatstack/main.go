@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,9 +15,9 @@ import (
 type commands struct {
 	settings
 
-	Login        loginCommand        `cmd:"" group:"Signing in" help:"Sign in with the browser and keep the tokens for the next commands."`
-	Logout       logoutCommand       `cmd:"" group:"Signing in" help:"Forget the tokens on this machine."`
-	Whoami       whoamiCommand       `cmd:"" group:"Signing in" help:"Show who is signed in, and for whom --user acts."`
+	Login        loginCommand        `cmd:"" result:"value" group:"Signing in" help:"Sign in with the browser and keep the tokens for the next commands."`
+	Logout       logoutCommand       `cmd:"" result:"text" group:"Signing in" help:"Forget the tokens on this machine."`
+	Whoami       whoamiCommand       `cmd:"" result:"value" group:"Signing in" help:"Show who is signed in, and for whom --user acts."`
 	Activities   activitiesCommand   `cmd:"" group:"Data" help:"List activities and read their data."`
 	Longitudinal longitudinalCommand `cmd:"" group:"Data" help:"Read data over many activities."`
 	Traces       tracesCommand       `cmd:"" group:"Data" help:"List traces, and write them down."`
@@ -27,13 +26,13 @@ type commands struct {
 	Tags         tagsCommand         `cmd:"" group:"Data" help:"List the tags of the user."`
 	Users        usersCommand        `cmd:"" group:"People" help:"List whose data you may see, and keep managed users."`
 	Teams        teamsCommand        `cmd:"" group:"People" help:"List teams and their users, and open data to a team."`
-	Delegate     delegateCommand     `cmd:"" group:"People" help:"Print tokens with which a program acts as another user."`
-	Sandbox      sandboxCommand      `cmd:"" group:"Development" help:"Run the platform on this machine, for development and tests."`
+	Delegate     delegateCommand     `cmd:"" result:"value" group:"People" help:"Print tokens with which a program acts as another user."`
+	Sandbox      sandboxCommand      `cmd:"" result:"none" group:"Development" help:"Run the platform on this machine, for development and tests."`
 	Webhook      webhookCommand      `cmd:"" group:"Development" help:"Send, receive and check webhooks."`
-	Keygen       keygenCommand       `cmd:"" group:"Development" help:"Make a secret for sessions or for a token store."`
+	Keygen       keygenCommand       `cmd:"" result:"value" group:"Development" help:"Make a secret for sessions or for a token store."`
 	Doctor       doctorCommand       `cmd:"" group:"Development" help:"Check the settings and the sign-in, and say what is wrong."`
-	Completion   completionCommand   `cmd:"" group:"Development" help:"Print a completion script for a shell."`
-	Version      versionCommand      `cmd:"" group:"Development" help:"Print the version."`
+	Completion   completionCommand   `cmd:"" result:"text" group:"Development" help:"Print a completion script for a shell."`
+	Version      versionCommand      `cmd:"" result:"value" group:"Development" help:"Print the version."`
 }
 
 // streams is where a command reads and writes.
@@ -72,14 +71,15 @@ func run(ctx context.Context, args []string, to streams) (code int) {
 	}
 	chosen, err := parser.Parse(args)
 	if err != nil {
-		_, _ = fmt.Fprintln(to.err, "sweatstack:", err)
-		if wrong, ok := errors.AsType[*kong.ParseError](err); ok {
-			_ = wrong.Context.PrintUsage(true)
-		}
+		reportUsage(err, to)
 		return exitUsage
 	}
 	s := &session{settings: line.settings, streams: to, ctx: ctx, model: parser.Model}
-	if err := chosen.Run(s); err != nil {
+	err = s.checkForm(chosen.Selected())
+	if err == nil {
+		err = chosen.Run(s)
+	}
+	if err != nil {
 		return s.report(err)
 	}
 	return exitDone
@@ -90,7 +90,6 @@ func newParser(line *commands, to streams) (*kong.Kong, error) {
 	return kong.New(line,
 		kong.Name("sweatstack"),
 		kong.Description("The command line of SweatStack. No account is needed to try it: sweatstack sandbox --help."),
-		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.Writers(to.out, to.err),
 		kong.Exit(func(code int) { panic(exited{code}) }),

@@ -150,7 +150,7 @@ func TestRun_ExitCodes(t *testing.T) {
 	}{
 		{"help", []string{"--help"}, exitDone, ""},
 		{"help of a command", []string{"sandbox", "--help"}, exitDone, ""},
-		{"no command", nil, exitUsage, "expected"},
+		{"no command", nil, exitUsage, "a command is missing"},
 		{"unknown command", []string{"fly"}, exitUsage, "fly"},
 		{"unknown flag", []string{"sandbox", "--no-such"}, exitUsage, "--no-such"},
 		{"unknown generation", []string{"sandbox", "--api", "old"}, exitUsage, "--api"},

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -12,8 +11,8 @@ import (
 // usersCommand holds the commands about users.
 type usersCommand struct {
 	List   userListCommand   `cmd:"" default:"withargs" help:"List whose data you may see."`
-	Create userCreateCommand `cmd:"" help:"Make a managed user: one without an account of their own."`
-	Delete userDeleteCommand `cmd:"" help:"Delete a managed user with all of their data."`
+	Create userCreateCommand `cmd:"" result:"value" help:"Make a managed user: one without an account of their own."`
+	Delete userDeleteCommand `cmd:"" result:"text" help:"Delete a managed user with all of their data."`
 }
 
 // userListCommand lists users.
@@ -128,7 +127,7 @@ func (c *userDeleteCommand) Run(s *session) error {
 	if err := client.Users.Delete(s.ctx, c.ID); err != nil {
 		return err
 	}
-	return s.printf("Deleted %s.\n", printable(c.ID))
+	return s.write("Deleted " + printable(c.ID) + ".\n")
 }
 
 // teamsCommand holds the commands about teams.
@@ -136,7 +135,7 @@ type teamsCommand struct {
 	List       teamListCommand       `cmd:"" default:"withargs" help:"List your teams."`
 	Users      teamUsersCommand      `cmd:"" help:"List the users who opened data to a team."`
 	Authorized teamAuthorizedCommand `cmd:"" help:"List the teams to which you opened data."`
-	Authorize  teamAuthorizeCommand  `cmd:"" help:"Open data to a team."`
+	Authorize  teamAuthorizeCommand  `cmd:"" result:"value" help:"Open data to a team."`
 }
 
 // teamListCommand lists teams.
@@ -221,32 +220,4 @@ func (c *teamAuthorizeCommand) Run(s *session) error {
 	return s.show(result{json: granted, table: table{rows: [][]string{
 		{"team", granted.TeamID}, {"user", granted.UserID}, {"scopes", scopesOf(granted.Scopes)},
 	}}})
-}
-
-// delegateCommand prints delegated tokens.
-type delegateCommand struct {
-	Name string `arg:"" name:"user" help:"Whom to act as: an id or a part of the name."`
-}
-
-// Run prints the tokens as lines NAME=value, for a shell or an environment
-// file. They are secrets, so --output makes a file that only its owner may read.
-func (c *delegateCommand) Run(s *session) error {
-	if s.User != nil {
-		return &sweatstack.ParamError{Name: "--user", Reason: "does not go with this command: name the user behind it"}
-	}
-	s.User = &c.Name
-	client, err := s.client()
-	if err != nil {
-		return err
-	}
-	token, err := client.Token(s.ctx)
-	if err != nil {
-		return err
-	}
-	lines := fmt.Sprintf("SWEATSTACK_URL=%s\nSWEATSTACK_API_KEY=%s\nSWEATSTACK_REFRESH_TOKEN=%s\n",
-		client.BaseURL(), token.AccessToken.Reveal(), token.RefreshToken.Reveal())
-	if s.Output != "" {
-		return writeSecretFile(s.Output, lines)
-	}
-	return s.printf("%s", lines)
 }

@@ -37,12 +37,9 @@ func (s *session) show(r result) error {
 		if s.CSV {
 			return s.to(f.WriteCSV)
 		}
-		if s.Output == "" && isTerminal(s.out) {
-			return errors.New("a terminal cannot show Parquet: name a file with --output, or send it to a program")
-		}
 		return s.to(func(w io.Writer) error { return f.WriteParquet(w, indexOf(f)) })
 	}
-	return s.to(func(w io.Writer) error { return r.table.write(w, s.Output == "" && colourful(s.out)) })
+	return s.to(func(w io.Writer) error { return r.table.write(w, s.toStandard() && colourful(s.out)) })
 }
 
 // indexOf keeps the index columns of a frame that was read.

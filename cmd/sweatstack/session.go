@@ -80,10 +80,22 @@ func (s *session) actingFor(principal *sweatstack.Client) (*sweatstack.Client, e
 // to opens where a result goes: the file of --output, or standard output. A
 // file appears when it is whole.
 func (s *session) to(write func(io.Writer) error) error {
-	if s.Output == "" {
+	if s.toStandard() {
 		return write(s.out)
 	}
 	return writeResultFile(s.Output, write)
+}
+
+// toStandard reports whether a result goes to standard output: without --output,
+// or with its - as in other programs.
+func (s *session) toStandard() bool { return s.Output == "" || s.Output == "-" }
+
+// write writes a text that is a result.
+func (s *session) write(text string) error {
+	return s.to(func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	})
 }
 
 // isTerminal reports whether a stream is a person's terminal.

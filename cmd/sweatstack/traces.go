@@ -15,7 +15,7 @@ import (
 type tracesCommand struct {
 	List   traceListCommand   `cmd:"" help:"List traces, the newest first."`
 	Create traceCreateCommand `cmd:"" help:"Write a trace down: lactate, effort, power, speed or heart rate at one time."`
-	Delete traceDeleteCommand `cmd:"" help:"Delete a trace."`
+	Delete traceDeleteCommand `cmd:"" result:"text" help:"Delete a trace."`
 }
 
 // traceListCommand lists traces.
@@ -138,5 +138,5 @@ func (c *traceDeleteCommand) Run(s *session) error {
 	if err := client.Traces.Delete(s.ctx, c.ID); err != nil {
 		return err
 	}
-	return s.printf("Deleted %s.\n", printable(c.ID))
+	return s.write("Deleted " + printable(c.ID) + ".\n")
 }

@@ -1,6 +1,10 @@
 package main
 
-import "runtime/debug"
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+)
 
 // versionCommand prints the version.
 type versionCommand struct{}
@@ -13,9 +17,9 @@ func (c *versionCommand) Run(s *session) error {
 		version = info.Main.Version
 		for _, setting := range info.Settings {
 			if setting.Key == "vcs.revision" {
-				commit = " " + setting.Value[:min(12, len(setting.Value))]
+				commit = setting.Value[:min(12, len(setting.Value))]
 			}
 		}
 	}
-	return s.printf("sweatstack %s%s\n", version, commit)
+	return s.say(fmt.Sprintln(strings.TrimSpace("sweatstack "+version+" "+commit)), map[string]string{"version": version, "commit": commit})
 }

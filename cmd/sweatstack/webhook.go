@@ -19,9 +19,9 @@ import (
 
 // webhookCommand holds the commands for developers of webhook endpoints.
 type webhookCommand struct {
-	Send   webhookSendCommand   `cmd:"" help:"Send a signed event to an endpoint."`
-	Listen webhookListenCommand `cmd:"" help:"Receive events on this machine and print them."`
-	Verify webhookVerifyCommand `cmd:"" help:"Check the signature of a body that was received."`
+	Send   webhookSendCommand   `cmd:"" result:"text" help:"Send a signed event to an endpoint."`
+	Listen webhookListenCommand `cmd:"" result:"none" help:"Receive events on this machine and print them."`
+	Verify webhookVerifyCommand `cmd:"" result:"text" help:"Check the signature of a body that was received."`
 }
 
 // secretFlag is the webhook secret. It is better in the environment than on a
@@ -165,5 +165,5 @@ func (c *webhookVerifyCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.printf("The signature is good: %s of user %s.\n", printable(string(event.Type)), printable(event.UserID))
+	return s.write(fmt.Sprintf("The signature is good: %s of user %s.\n", printable(string(event.Type)), printable(event.UserID)))
 }

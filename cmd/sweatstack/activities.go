@@ -50,6 +50,9 @@ func (c *activityListCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if err := s.checkSports(client, c.Sport); err != nil {
+		return err
+	}
 	params := c.params()
 	params.Limit, params.Offset = c.Limit, c.Offset
 	list := []sweatstack.ActivitySummary{}
@@ -132,6 +135,9 @@ type activityLatestCommand struct{ activityFilter }
 func (c *activityLatestCommand) Run(s *session) error {
 	client, err := s.client()
 	if err != nil {
+		return err
+	}
+	if err := s.checkSports(client, c.Sport); err != nil {
 		return err
 	}
 	details, err := client.Activities.Latest(s.ctx, c.params())

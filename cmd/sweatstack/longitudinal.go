@@ -42,7 +42,7 @@ func (c *longitudinalDataCommand) Run(s *session) error {
 	for _, name := range c.Metric {
 		params.Metrics = append(params.Metrics, sweatstack.Metric(name))
 	}
-	return s.showTable("No samples.", func(client *sweatstack.Client) (*frame.Frame, error) {
+	return s.showTable("No samples.", c.Sport, func(client *sweatstack.Client) (*frame.Frame, error) {
 		return client.Longitudinal.Data(s.ctx, params)
 	})
 }
@@ -77,7 +77,7 @@ type longitudinalMeanMaxCommand struct {
 func (c *longitudinalMeanMaxCommand) Run(s *session) error {
 	params := c.params()
 	params.After, params.AllDurations = c.After, c.All
-	return s.showTable("No efforts.", func(client *sweatstack.Client) (*frame.Frame, error) {
+	return s.showTable("No efforts.", c.Sport, func(client *sweatstack.Client) (*frame.Frame, error) {
 		return client.Longitudinal.MeanMax(s.ctx, params)
 	})
 }
@@ -87,15 +87,18 @@ type longitudinalAWDCommand struct{ curveFlags }
 
 // Run reads them.
 func (c *longitudinalAWDCommand) Run(s *session) error {
-	return s.showTable("No work.", func(client *sweatstack.Client) (*frame.Frame, error) {
+	return s.showTable("No work.", c.Sport, func(client *sweatstack.Client) (*frame.Frame, error) {
 		return client.Longitudinal.AWD(s.ctx, c.params())
 	})
 }
 
-// showTable reads a table and shows it.
-func (s *session) showTable(none string, read func(*sweatstack.Client) (*frame.Frame, error)) error {
+// showTable reads a table over activities of some sports and shows it.
+func (s *session) showTable(none string, sports []string, read func(*sweatstack.Client) (*frame.Frame, error)) error {
 	client, err := s.client()
 	if err != nil {
+		return err
+	}
+	if err := s.checkSports(client, sports); err != nil {
 		return err
 	}
 	f, err := read(client)

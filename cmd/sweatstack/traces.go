@@ -32,6 +32,9 @@ func (c *traceListCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if err := s.checkSports(client, c.Sport); err != nil {
+		return err
+	}
 	picked := c.params()
 	params := sweatstack.TraceListParams{
 		Start: picked.Start, End: picked.End, Sports: picked.Sports, Tags: picked.Tags, Limit: c.Limit, Offset: c.Offset,
@@ -111,6 +114,9 @@ func (c *traceCreateCommand) Run(s *session) error {
 	}
 	if c.At.IsZero() {
 		c.At.Time = time.Now()
+	}
+	if err := s.checkSports(client, []string{c.Sport}); err != nil {
+		return err
 	}
 	made, err := client.Traces.Create(s.ctx, sweatstack.TraceParams{
 		Timestamp: c.At.Time, Lactate: c.Lactate, RPE: c.RPE, Power: c.Power, Speed: c.Speed, HeartRate: c.HeartRate,

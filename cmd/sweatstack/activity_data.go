@@ -31,6 +31,8 @@ func (c *activityDataCommand) Run(s *session) error {
 
 // activityMeanMaxCommand reads a mean-max curve.
 type activityMeanMaxCommand struct {
+	durationFlags
+
 	ID       string `arg:"" default:"latest" help:"Id of the activity, or latest."`
 	Metric   string `short:"m" enum:",power,speed" default:"" help:"The metric, power or speed; without it, power where the activity has it."`
 	Standard bool   `help:"Convert numbers to float64 and times to nanoseconds, as the Python client does."`
@@ -50,7 +52,9 @@ func (c *activityMeanMaxCommand) Run(s *session) error {
 				metric = sweatstack.MetricPower
 			}
 		}
-		return client.Activities.MeanMax(s.ctx, id, sweatstack.ActivityMeanMaxParams{Metric: metric})
+		params := sweatstack.ActivityMeanMaxParams{Metric: metric}
+		params.Durations, params.AllDurations = c.rows()
+		return client.Activities.MeanMax(s.ctx, id, params)
 	})
 }
 

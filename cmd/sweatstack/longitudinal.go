@@ -68,15 +68,16 @@ func (c *curveFlags) params() sweatstack.LongitudinalCurveParams {
 // longitudinalMeanMaxCommand reads best efforts.
 type longitudinalMeanMaxCommand struct {
 	curveFlags
+	durationFlags
 
-	After []float64 `help:"Best efforts after so much work: kJ of power, metres of speed, within a year at most. Repeat it for more." placeholder:"N"`
-	All   bool      `help:"Read the fine grid of durations."`
+	After []float64 `help:"Best efforts after so much work: kJ of power, metres of speed, within a year at most. Five at most." placeholder:"N"`
 }
 
 // Run reads them.
 func (c *longitudinalMeanMaxCommand) Run(s *session) error {
 	params := c.params()
-	params.After, params.AllDurations = c.After, c.All
+	params.After = c.After
+	params.Durations, params.AllDurations = c.rows()
 	return s.showTable("No efforts.", c.Sport, func(client *sweatstack.Client) (*frame.Frame, error) {
 		return client.Longitudinal.MeanMax(s.ctx, params)
 	})

@@ -21,6 +21,7 @@ type commands struct {
 	Activities   activitiesCommand   `cmd:"" group:"Data" help:"List activities and read their data."`
 	Longitudinal longitudinalCommand `cmd:"" group:"Data" help:"Read data over many activities."`
 	Traces       tracesCommand       `cmd:"" group:"Data" help:"List traces, and write them down."`
+	Backfill     backfillCommand     `cmd:"" result:"value" group:"Data" help:"Show how far back the platform has loaded older data."`
 	Upload       uploadCommand       `cmd:"" group:"Data" help:"Upload FIT and CSV files."`
 	Sports       sportsCommand       `cmd:"" group:"Data" help:"List the sports of the user."`
 	Tags         tagsCommand         `cmd:"" group:"Data" help:"List the tags of the user."`

@@ -25,7 +25,7 @@ type activityFilter struct {
 	Start sweatstack.Date `help:"First day." placeholder:"YYYY-MM-DD"`
 	End   sweatstack.Date `help:"Last day." placeholder:"YYYY-MM-DD"`
 	Sport []string        `help:"Sport, with all below it. Repeat it for more." placeholder:"SPORT"`
-	Tag   []string        `help:"Tag that an activity must have. Repeat it for more." placeholder:"TAG"`
+	Tag   []string        `sep:"none" help:"Tag that an activity must have. Repeat it for more." placeholder:"TAG"`
 }
 
 // Validate is called by the parser.

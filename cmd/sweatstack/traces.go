@@ -1,21 +1,19 @@
 package main
 
 import (
-	"errors"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
-	"github.com/sweatstack/sweatstack-go/sweatstack/sport"
 )
 
 // tracesCommand holds the commands about traces.
 type tracesCommand struct {
-	List   traceListCommand   `cmd:"" help:"List traces, the newest first."`
-	Create traceCreateCommand `cmd:"" help:"Write a trace down: lactate, effort, power, speed or heart rate at one time."`
-	Delete traceDeleteCommand `cmd:"" result:"text" help:"Delete a trace."`
+	List    traceListCommand    `cmd:"" help:"List traces, the newest first."`
+	Create  traceCreateCommand  `cmd:"" help:"Write a trace down: lactate, effort, power, speed or heart rate at one time."`
+	Replace traceReplaceCommand `cmd:"" result:"text" help:"Write a trace anew."`
+	Delete  traceDeleteCommand  `cmd:"" result:"text" help:"Delete a trace."`
 }
 
 // traceListCommand lists traces.
@@ -83,66 +81,4 @@ func decimal(value *float64, decimals int, unit string) string {
 		return ""
 	}
 	return strconv.FormatFloat(*value, 'f', decimals, 64) + " " + unit
-}
-
-// traceCreateCommand writes a trace down.
-type traceCreateCommand struct {
-	At        instant  `help:"When it was measured, as in 2026-05-06T14:00:00+02:00; now without it." placeholder:"TIME"`
-	Lactate   *float64 `help:"Lactate in mmol/L." placeholder:"N"`
-	RPE       *int     `name:"rpe" help:"Rating of perceived exertion." placeholder:"N"`
-	Power     *int     `help:"Power in W." placeholder:"N"`
-	Speed     *float64 `help:"Speed in m/s." placeholder:"N"`
-	HeartRate *int     `help:"Heart rate in bpm." placeholder:"N"`
-	Notes     string   `help:"Free text." placeholder:"TEXT"`
-	Sport     string   `help:"Sport." placeholder:"SPORT"`
-	Tag       []string `help:"Tag. Repeat it for more." placeholder:"TAG"`
-}
-
-// Validate is called by the parser. A trace of nothing is an Enter too early.
-func (c *traceCreateCommand) Validate() error {
-	if c.Lactate == nil && c.RPE == nil && c.Power == nil && c.Speed == nil && c.HeartRate == nil && c.Notes == "" {
-		return errors.New("nothing was measured: give --lactate, --rpe, --power, --speed, --heart-rate or --notes")
-	}
-	return nil
-}
-
-// Run writes it down and shows it as the platform keeps it.
-func (c *traceCreateCommand) Run(s *session) error {
-	client, err := s.client()
-	if err != nil {
-		return err
-	}
-	if c.At.IsZero() {
-		c.At.Time = time.Now()
-	}
-	if err := s.checkSports(client, []string{c.Sport}); err != nil {
-		return err
-	}
-	made, err := client.Traces.Create(s.ctx, sweatstack.TraceParams{
-		Timestamp: c.At.Time, Lactate: c.Lactate, RPE: c.RPE, Power: c.Power, Speed: c.Speed, HeartRate: c.HeartRate,
-		Notes: c.Notes, Sport: sport.Sport(c.Sport), Tags: c.Tag,
-	})
-	if err != nil {
-		return err
-	}
-	shown := ofTraces([]sweatstack.Trace{made})
-	shown.json = made
-	return s.show(shown)
-}
-
-// traceDeleteCommand deletes a trace.
-type traceDeleteCommand struct {
-	ID string `arg:"" help:"Id of the trace."`
-}
-
-// Run deletes it.
-func (c *traceDeleteCommand) Run(s *session) error {
-	client, err := s.client()
-	if err != nil {
-		return err
-	}
-	if err := client.Traces.Delete(s.ctx, c.ID); err != nil {
-		return err
-	}
-	return s.write("Deleted " + printable(c.ID) + ".\n")
 }

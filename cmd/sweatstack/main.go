@@ -42,11 +42,16 @@ type streams struct {
 	out, err io.Writer
 }
 
-func main() {
+func main() { os.Exit(start(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})) }
+
+// start runs a command line that a person may interrupt. The first interrupt
+// ends what listens to it; the second one ends the program whatever it does: the
+// file of --output may be a pipe that nobody reads.
+func start(args []string, to streams) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
-	stop()
-	os.Exit(code)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	return run(ctx, args, to)
 }
 
 // exited carries the code of a --help through kong, which wants to end the

@@ -105,7 +105,11 @@ func isTerminal(stream any) bool {
 		return false
 	}
 	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return false
+	}
+	null, err := os.Stat(os.DevNull) // a device as well, at which nobody looks
+	return err != nil || !os.SameFile(info, null)
 }
 
 // printf writes to standard output.

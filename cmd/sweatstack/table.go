@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // table is what a person gets to see: texts in columns.
@@ -78,7 +77,7 @@ func (t *table) line(row []string, widths []int) string {
 	}
 	var b strings.Builder
 	for i, cell := range row {
-		gap := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+		gap := strings.Repeat(" ", widths[i]-widthOf(cell))
 		switch {
 		case slices.Contains(t.right, i):
 			b.WriteString(gap + cell)
@@ -94,7 +93,7 @@ func (t *table) line(row []string, widths []int) string {
 	return b.String()
 }
 
-// widthsOf measures the columns in characters. A row of a single cell in a
+// widthsOf measures the columns in cells of a terminal. A row of a single cell in a
 // wider table is a remark: it may be as long as it likes.
 func widthsOf(rows [][]string) []int {
 	var widths []int
@@ -106,7 +105,7 @@ func widthsOf(rows [][]string) []int {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+			widths[i] = max(widths[i], widthOf(cell))
 		}
 	}
 	return widths
@@ -116,7 +115,7 @@ func widthsOf(rows [][]string) []int {
 // from other people.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control) {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
 			return '·'
 		}
 		return r

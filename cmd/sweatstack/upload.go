@@ -131,7 +131,7 @@ func (b *progressBar) show(p sweatstack.UploadProgress) {
 	b.done = hundredth
 	full := hundredth * barWidth / 100
 	_, _ = fmt.Fprintf(b.to, "\r%s%s %3d %%  %s\x1b[K",
-		strings.Repeat("█", full), strings.Repeat("░", barWidth-full), hundredth, printable(p.Name))
+		strings.Repeat("█", full), strings.Repeat("░", barWidth-full), hundredth, cutTo(printable(p.Name), barWidth))
 }
 
 // end takes the bar away.

@@ -54,7 +54,8 @@ func ofUsers(users []sweatstack.UserSummary) result {
 	return result{table: t, json: users, frame: all}
 }
 
-// longestCell is how many characters of a last column a person is shown.
+// longestCell is how much of a last column a person is shown, in cells of a
+// terminal.
 const longestCell = 60
 
 // shortened cuts the last column of rows, which may be a long list.
@@ -62,10 +63,7 @@ func shortened(rows [][]string) [][]string {
 	out := make([][]string, 0, len(rows))
 	for _, row := range rows {
 		row = slices.Clone(row)
-		last := []rune(row[len(row)-1])
-		if len(last) > longestCell {
-			row[len(row)-1] = string(last[:longestCell-1]) + "…"
-		}
+		row[len(row)-1] = cutTo(row[len(row)-1], longestCell)
 		out = append(out, row)
 	}
 	return out

@@ -131,6 +131,26 @@ type webhookVerifyCommand struct {
 	Body      string  `arg:"" default:"-" help:"File with the body, byte for byte; - is standard input."`
 }
 
+// readWithin reads to the end or until ctx is over, which is when a person gives
+// up to type. The reader may then still be waiting: the program ends soon.
+func readWithin(ctx context.Context, in io.Reader) ([]byte, error) {
+	type outcome struct {
+		body []byte
+		err  error
+	}
+	read := make(chan outcome, 1)
+	go func() {
+		body, err := io.ReadAll(in)
+		read <- outcome{body, err}
+	}()
+	select {
+	case end := <-read:
+		return end.body, end.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // maxWebhookBody bounds what is read, in bytes.
 const maxWebhookBody = webhook.DefaultMaxBody
 
@@ -145,7 +165,7 @@ func (c *webhookVerifyCommand) Run(s *session) error {
 		defer func() { _ = file.Close() }()
 		in = file
 	}
-	body, err := io.ReadAll(io.LimitReader(in, maxWebhookBody+1))
+	body, err := readWithin(s.ctx, io.LimitReader(in, maxWebhookBody+1))
 	switch {
 	case err != nil:
 		return fmt.Errorf("read body: %w", err)

@@ -1,0 +1,99 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestInterrupt_EndsAWaitForStandardInput(t *testing.T) {
+	t.Parallel()
+	in, nobody := io.Pipe()
+	t.Cleanup(func() { _ = nobody.Close() })
+	ctx, interrupt := context.WithCancel(t.Context())
+	code := make(chan int, 1)
+	var out, errs output
+	go func() {
+		code <- run(ctx, []string{"webhook", "verify", "--secret", "x", "--signature", "t=1,v1=x"}, streams{in, &out, &errs})
+	}()
+	interrupt()
+	select {
+	case got := <-code:
+		assert.Equal(t, exitInterrupted, got)
+	case <-time.After(10 * time.Second):
+		t.Error("it still waits")
+	}
+}
+
+// buildCommand makes the program of this package.
+func buildCommand(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "sweatstack")
+	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return program
+}
+
+// stuck is a stream whose reader never reads.
+type stuck struct{ told io.Writer }
+
+func (s stuck) Write([]byte) (int, error) {
+	_, _ = s.told.Write([]byte("stuck"))
+	time.Sleep(time.Hour) // ended by a signal
+	return 0, nil
+}
+
+// TestStuckProgram is the program of the test below, in a process of its own.
+func TestStuckProgram(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("SWEATSTACK_TEST_STUCK") == "" {
+		t.Skip("runs in another test")
+	}
+	start([]string{"version"}, streams{out: stuck{os.Stdout}, err: io.Discard})
+}
+
+func TestInterrupt_TheSecondOneEndsAProgramThatIsStuck(t *testing.T) {
+	t.Parallel()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestStuckProgram$")
+	cmd.Env = append(os.Environ(), "SWEATSTACK_TEST_STUCK=1")
+	var out output
+	cmd.Stdout = &out
+	require.NoError(t, cmd.Start())
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	require.Eventually(t, func() bool { return strings.Contains(out.String(), "stuck") }, 10*time.Second, time.Millisecond)
+	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	for range 1000 {
+		select {
+		case <-ended:
+			assert.Equal(t, syscall.SIGINT, cmd.ProcessState.Sys().(syscall.WaitStatus).Signal())
+			return
+		case <-again.C:
+			_ = cmd.Process.Signal(os.Interrupt)
+		}
+	}
+	_ = cmd.Process.Kill()
+	t.Error("it is stuck for good")
+}
+
+// What head does to the program before it: no trace of an error.
+func TestBrokenPipe_IsQuiet(t *testing.T) {
+	t.Parallel()
+	program := buildCommand(t)
+	out, err := exec.CommandContext(t.Context(), "sh", "-c", program+" completion bash | head -c 1; "+program+" sports --all --json | head -n 1").CombinedOutput()
+	require.NoError(t, err)
+	assert.Equal(t, "_[\n", string(out))
+}

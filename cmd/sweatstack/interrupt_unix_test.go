@@ -50,7 +50,7 @@ type stuck struct{ told io.Writer }
 
 func (s stuck) Write([]byte) (int, error) {
 	_, _ = s.told.Write([]byte("stuck"))
-	time.Sleep(time.Hour) // ended by a signal
+	<-time.After(time.Hour) // ended by a signal
 	return 0, nil
 }
 

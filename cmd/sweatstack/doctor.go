@@ -1,12 +1,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
-	"time"
+	"path/filepath"
+	"runtime"
+	"strings"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 	"github.com/sweatstack/sweatstack-go/sweatstack/login"
@@ -31,6 +31,7 @@ func (c *doctorCommand) Run(s *session) error {
 		name string
 		run  func(*session) (outcome, text string)
 	}{
+		{"program", checkProgram},
 		{"token file", checkTokenFile},
 		{"environment", checkEnvironment},
 		{"platform", checkPlatform},
@@ -60,11 +61,21 @@ func (c *doctorCommand) Run(s *session) error {
 	return nil
 }
 
+// checkProgram says which program this is, for a report.
+func checkProgram(*session) (outcome, text string) {
+	version, commit := versionOf()
+	return "ok", strings.TrimSpace("sweatstack "+version+" "+commit) + ", " + runtime.Version() + " on " + runtime.GOOS + "/" + runtime.GOARCH
+}
+
 // checkTokenFile looks at the file that the sign-in keeps.
 func checkTokenFile(s *session) (outcome, text string) {
 	file, err := login.NewFileStore("")
 	if err != nil {
 		return "failed", err.Error()
+	}
+	open := false // to others, until the file is read, which mends it
+	if info, err := os.Stat(file.Path()); err == nil && runtime.GOOS != "windows" {
+		open = info.Mode().Perm()&0o077 != 0
 	}
 	token, err := file.Current(s.ctx)
 	switch {
@@ -74,10 +85,24 @@ func checkTokenFile(s *session) (outcome, text string) {
 		return "failed", err.Error()
 	}
 	text = file.Path() + ", user " + token.UserID
-	if token.RefreshToken.IsZero() {
+	switch {
+	case open:
+		return "warning", text + ": others on this machine could read it until now; sign out on the platform if you do not trust them"
+	case !canReplace(file.Path()):
+		return "warning", text + ": no file can be written beside it, so renewed tokens are lost"
+	case token.RefreshToken.IsZero():
 		return "warning", text + ", without a refresh token: the sign-in lasts for minutes"
 	}
 	return "ok", text
+}
+
+// canReplace tries what the renewal of a token does: a new file beside the old.
+func canReplace(path string) bool {
+	file, err := os.CreateTemp(filepath.Dir(path), "doctor-*")
+	if err != nil {
+		return false
+	}
+	return errors.Join(file.Close(), os.Remove(file.Name())) == nil
 }
 
 // checkEnvironment tells which variables win over the token file.
@@ -90,62 +115,6 @@ func checkEnvironment(*session) (outcome, text string) {
 		return "warning", "SWEATSTACK_API_KEY without SWEATSTACK_REFRESH_TOKEN: it cannot be renewed"
 	}
 	return "ok", "tokens of the environment are used, the token file is not"
-}
-
-// checkPlatform reaches the platform and compares the clocks.
-func checkPlatform(s *session) (outcome, text string) {
-	client, err := login.FromEnvironment(s.ctx, s.loginConfig())
-	base := ""
-	switch {
-	case errors.Is(err, login.ErrNotSignedIn):
-		anonymous, err := sweatstack.NewClient(sweatstack.WithBaseURL(baseURL(s)))
-		if err != nil {
-			return "failed", err.Error()
-		}
-		base = anonymous.BaseURL()
-	case err != nil:
-		return "failed", err.Error()
-	default:
-		base = client.BaseURL()
-	}
-	return compareClocks(s, base)
-}
-
-// baseURL is where the platform is when nobody is signed in.
-func baseURL(s *session) string {
-	for _, address := range []string{s.URL, os.Getenv("SWEATSTACK_URL")} {
-		if address != "" {
-			return address
-		}
-	}
-	return sweatstack.DefaultBaseURL
-}
-
-// clockTolerance is how far the clocks may differ: access tokens are renewed
-// that long before they end.
-const clockTolerance = 30 * time.Second
-
-// compareClocks asks the platform for the time.
-func compareClocks(s *session, base string) (outcome, text string) {
-	ctx, cancel := context.WithTimeout(s.ctx, s.Timeout)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/.well-known/openid-configuration", http.NoBody)
-	if err != nil {
-		return "failed", err.Error()
-	}
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return "failed", err.Error()
-	}
-	_ = answer.Body.Close()
-	at, err := http.ParseTime(answer.Header.Get("Date"))
-	if err != nil {
-		return "ok", base + " answers"
-	}
-	if off := time.Since(at).Round(time.Second); off.Abs() > clockTolerance {
-		return "warning", fmt.Sprintf("%s answers, and its clock differs from ours by %v", base, off)
-	}
-	return "ok", base + " answers, the clocks agree"
 }
 
 // checkSignIn tries the tokens.

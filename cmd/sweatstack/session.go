@@ -40,7 +40,13 @@ func (s *session) loginConfig() login.Config {
 
 // principal gives a client of the person who is signed in.
 func (s *session) principal() (*sweatstack.Client, error) {
-	return login.FromEnvironment(s.ctx, s.loginConfig())
+	cfg := s.loginConfig()
+	cache, err := login.CacheFromEnvironment(sweatstack.CacheConfig{})
+	if err != nil {
+		return nil, err
+	}
+	cfg.Options = append(cfg.Options, sweatstack.WithCache(cache))
+	return login.FromEnvironment(s.ctx, cfg)
 }
 
 // onlyPrincipal is principal for a command that acts for nobody else: the

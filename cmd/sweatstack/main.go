@@ -95,8 +95,9 @@ func run(ctx context.Context, args []string, to streams) (code int) {
 func newParser(line *commands, to streams) (*kong.Kong, error) {
 	return kong.New(line,
 		kong.Name("sweatstack"),
-		kong.Description("The command line of SweatStack. No account is needed to try it: sweatstack sandbox --help."),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.Description("Read and write training data on SweatStack, and develop against it. No account is needed to try it: sweatstack sandbox --help."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, FlagsLast: true}),
+		kong.Help(helpPage),
 		kong.Writers(to.out, to.err),
 		kong.Exit(func(code int) { panic(exited{code}) }),
 	)

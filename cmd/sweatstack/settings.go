@@ -7,7 +7,7 @@ type settings struct {
 	User   *string `group:"Everywhere" help:"Act as this user: an id or a part of the name." placeholder:"NAME"`
 	Team   string  `group:"Everywhere" help:"Id of the team through which --user is reached." placeholder:"ID"`
 	URL    string  `name:"url" group:"Everywhere" help:"Address of the platform, in place of SWEATSTACK_URL." placeholder:"URL"`
-	Output string  `short:"o" group:"Everywhere" help:"Write the result to a file." placeholder:"FILE" type:"path"`
+	Output string  `short:"o" group:"Everywhere" help:"Write the result to a file; - is standard output." placeholder:"FILE" type:"path"`
 
 	JSON    bool `name:"json" group:"Everywhere" xor:"format" help:"Print JSON."`
 	CSV     bool `name:"csv" group:"Everywhere" xor:"format" help:"Print CSV."`

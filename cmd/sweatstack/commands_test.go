@@ -378,18 +378,3 @@ func TestLogout_EmptiesTheTokenFileAndNamesWhatStaysInTheEnvironment(t *testing.
 	code, _, _ := s.run("whoami")
 	assert.Equal(t, exitSignIn, code)
 }
-
-func TestCompletion_ScriptsNameEveryCommandAndRunInTheirShell(t *testing.T) {
-	t.Setenv("XDG_DATA_HOME", t.TempDir())
-	s := newShell(t)
-	for _, name := range []string{"bash", "zsh", "fish"} {
-		script := s.ok("completion", name)
-		for _, word := range []string{"activities", "sandbox", "mean-max", "rotate-refresh-tokens"} {
-			assert.Contains(t, script, word, name)
-		}
-	}
-	words := completeInBash(t, s.ok("completion", "bash"), "sweatstack", "activities", "")
-	assert.Subset(t, words, []string{"list", "get", "data", "--json"})
-	assert.NotContains(t, words, "sandbox")
-	assert.Equal(t, []string{"whoami"}, completeInBash(t, s.ok("completion", "bash"), "sweatstack", "who"))
-}

@@ -39,7 +39,7 @@ func (c *doctorCommand) Run(s *session) error {
 		{"web application", checkApplication},
 	} {
 		outcome, text := check.run(s)
-		findings = append(findings, finding{check.name, outcome, text})
+		findings = append(findings, finding{check.name, outcome, withoutPackages(text)})
 		if err := s.ctx.Err(); err != nil {
 			return err
 		}

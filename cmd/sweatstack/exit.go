@@ -65,13 +65,38 @@ func (s *session) report(err error) int {
 	if code == exitInterrupted {
 		return code
 	}
-	// Errors of the packages begin with the package's name; once is enough.
 	// They may repeat what the platform said, and so what other people wrote.
-	for line := range strings.Lines(strings.TrimPrefix(err.Error(), "sweatstack: ")) {
+	for line := range strings.Lines(withoutPackages(err.Error())) {
 		_, _ = fmt.Fprintln(s.err, "sweatstack:", printable(strings.TrimSuffix(line, "\n")))
 	}
-	if code == exitSignIn {
-		_, _ = fmt.Fprintln(s.err, "sweatstack: sign in with: sweatstack login")
+	if hint := hintFor(err, code); hint != "" {
+		_, _ = fmt.Fprintln(s.err, "sweatstack:", hint)
 	}
 	return code
+}
+
+// withoutPackages takes the names of our packages from the beginning of an error:
+// they help a programmer.
+func withoutPackages(text string) string {
+	for {
+		shorter := text
+		for _, name := range []string{"sweatstack: ", "login: ", "frame: ", "webhook: "} {
+			shorter = strings.TrimPrefix(shorter, name)
+		}
+		if shorter == text {
+			return text
+		}
+		text = shorter
+	}
+}
+
+// hintFor says what to do about an error; nothing when the error says it.
+func hintFor(err error, code int) string {
+	switch {
+	case code == exitSignIn, errors.Is(err, login.ErrFileDamaged):
+		return "sign in with: sweatstack login"
+	case errors.Is(err, sweatstack.ErrConnection), errors.Is(err, sweatstack.ErrUnavailable):
+		return "find out why with: sweatstack doctor"
+	}
+	return ""
 }

@@ -86,10 +86,13 @@ func (s *session) actingFor(principal *sweatstack.Client) (*sweatstack.Client, e
 // to opens where a result goes: the file of --output, or standard output. A
 // file appears when it is whole.
 func (s *session) to(write func(io.Writer) error) error {
-	if s.toStandard() {
-		return write(s.out)
+	switch {
+	case !s.toStandard():
+		return writeResultFile(s.Output, write)
+	case (s.JSON || s.CSV) && isTerminal(s.out):
+		return write(&screen{to: s.out, json: s.JSON})
 	}
-	return writeResultFile(s.Output, write)
+	return write(s.out)
 }
 
 // toStandard reports whether a result goes to standard output: without --output,

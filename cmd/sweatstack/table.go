@@ -115,9 +115,15 @@ func widthsOf(rows [][]string) []int {
 // from other people.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
+		if movesCursor(r) {
 			return '·'
 		}
 		return r
 	}, text)
+}
+
+// movesCursor reports whether a character is not shown where it stands: it
+// steers the terminal, turns the direction of the line, or begins another one.
+func movesCursor(r rune) bool {
+	return unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
@@ -68,7 +69,7 @@ func cellOf(column *frame.Column, row int) string {
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 32)
 	case time.Duration:
-		return v.String()
+		return shortDuration(v)
 	case time.Time:
 		if column.Zone() == "" {
 			return v.Format("2006-01-02 15:04:05.999")
@@ -76,6 +77,19 @@ func cellOf(column *frame.Column, row int) string {
 		return v.Format("2006-01-02 15:04:05.999Z07:00")
 	}
 	return fmt.Sprint(value)
+}
+
+// shortDuration shows a length of time without the zeros of its end: 5m, not
+// 5m0s.
+func shortDuration(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }
 
 // valueOf is a value for JSON; nil when it is missing.

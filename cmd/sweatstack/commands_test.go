@@ -88,7 +88,8 @@ func TestCommands_ShowTablesToPeople(t *testing.T) {
 		{[]string{"sports"}, []string{"SPORT", "running"}},
 		{[]string{"sports", "--all", "--only-root"}, []string{"XC skiing", "snowboarding"}},
 		{[]string{"tags"}, []string{"TAG", "race"}},
-		{[]string{"users"}, []string{"Emil Berg", "managed"}},
+		{[]string{"users", "--name", "emil"}, []string{"Emil Berg", "account"}},
+		{[]string{"users", "--name", "oskar"}, []string{"Oskar", "managed"}},
 		{[]string{"users", "list", "--name", "EMIL"}, []string{"Emil Berg"}},
 		{[]string{"teams"}, []string{"Fjord Endurance", "owner"}},
 		{[]string{"teams", "users", s.sandbox.Teams()[0].ID}, []string{"Nora de Vries"}},
@@ -357,6 +358,9 @@ func TestWebhook_SendVerifyAndListenUnderstandEachOther(t *testing.T) {
 	code, _, errs = verify("--at", at.Add(time.Hour).Format(time.RFC3339))
 	assert.Equal(t, exitFailed, code)
 	assert.NotContains(t, errs, secret)
+	code, _, errs = s.runWith(strings.Repeat(" ", maxWebhookBody+1), "webhook", "verify", "--signature", signature)
+	assert.Equal(t, exitFailed, code)
+	assert.Contains(t, errs, "has more than")
 	code, _, _ = verify("--at", at.Format(time.RFC3339), "--secret", "another")
 	assert.Equal(t, exitFailed, code)
 }

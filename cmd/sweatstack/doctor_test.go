@@ -64,6 +64,12 @@ func TestDoctor_TellsThePlatformFromOtherServers(t *testing.T) {
 	assert.Contains(t, found["platform"].Text, "http://127.0.0.1:1 cannot be reached: ")
 }
 
+func TestCanReplace(t *testing.T) {
+	t.Parallel()
+	assert.True(t, canReplace(filepath.Join(t.TempDir(), "tokens.json")))
+	assert.False(t, canReplace(filepath.Join(t.TempDir(), "missing", "tokens.json")))
+}
+
 func TestIsLoopback_TakesNoNameThatOnlyLooksLikeIt(t *testing.T) {
 	t.Parallel()
 	for _, host := range []string{"127.0.0.1", "127.8.8.8", "::1", "localhost", "app.localhost"} {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -61,6 +62,12 @@ func TestTerminal_GetsColoursUnlessItIsToldNotTo(t *testing.T) {
 		return seen()
 	}
 	assert.Contains(t, shown(), "\x1b[1mSPORT")
+	tty, _ := newTerminal(t)
+	file := filepath.Join(t.TempDir(), "sports.txt")
+	assert.Equal(t, exitDone, run(t.Context(), append(args, "-o", file), streams{out: tty, err: tty}))
+	written, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.NotContains(t, string(written), "\x1b", "a file is not the terminal")
 	t.Setenv("NO_COLOR", "1")
 	assert.NotContains(t, shown(), "\x1b")
 	t.Setenv("NO_COLOR", "")

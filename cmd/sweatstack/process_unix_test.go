@@ -5,6 +5,8 @@ package main
 import (
 	"context"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -87,6 +89,22 @@ func TestInterrupt_TheSecondOneEndsAProgramThatIsStuck(t *testing.T) {
 	}
 	_ = cmd.Process.Kill()
 	t.Error("it is stuck for good")
+}
+
+// Proxies are read from the environment once, so this takes a process of its own.
+func TestDoctor_NamesTheProxyWithoutItsPasswordAndWarnsOfPlainHTTP(t *testing.T) {
+	t.Parallel()
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`{"issuer":"x"}`))
+	}))
+	t.Cleanup(proxy.Close)
+	cmd := exec.CommandContext(t.Context(), buildCommand(t), "doctor", "--url", "http://platform.example")
+	cmd.Env = append(os.Environ(), "XDG_DATA_HOME="+t.TempDir(), "SWEATSTACK_API_KEY=", "SWEATSTACK_REFRESH_TOKEN=", "NO_PROXY=", "no_proxy=",
+		"HTTP_PROXY="+strings.Replace(proxy.URL, "http://", "http://me:hidden@", 1), "http_proxy=")
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	assert.Contains(t, string(out), "http://platform.example by the proxy "+strings.TrimPrefix(proxy.URL, "http://")+" answers without encryption")
+	assert.NotContains(t, string(out), "hidden")
 }
 
 // What head does to the program before it: no trace of an error.

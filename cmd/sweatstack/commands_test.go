@@ -16,8 +16,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/sweatstack/sweatstack-go/sqlite"
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
+	"github.com/sweatstack/sweatstack-go/sweatstackhttp"
 	"github.com/sweatstack/sweatstack-go/sweatstacktest"
 	"github.com/sweatstack/sweatstack-go/webhook"
 )
@@ -319,6 +321,16 @@ func TestKeygen_MakesKeysThatDiffer(t *testing.T) {
 	s := newShell(t)
 	one, other := strings.TrimSpace(s.ok("keygen", "session")), strings.TrimSpace(s.ok("keygen", "store"))
 	assert.Len(t, one, 44)
+	cfg := sweatstackhttp.Config{
+		AppURL: "http://localhost:8000", ClientID: "app", ClientSecret: "secret", SessionSecrets: []string{one},
+	}
+	_, err := sweatstackhttp.Configure(cfg)
+	require.NoError(t, err, "the web kit takes it")
+	db, err := sqlite.Open(":memory:")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	_, err = db.TokenStore(sqlite.WithFernetKeys(other))
+	require.NoError(t, err, "the token store takes it")
 	assert.NotEqual(t, one, other)
 	assert.True(t, strings.HasPrefix(s.ok("keygen", "session", "--env"), "SWEATSTACK_SESSION_SECRET="))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
 	"github.com/sweatstack/sweatstack-go/sweatstack/login"
@@ -66,13 +67,43 @@ func (s *session) report(err error) int {
 		return code
 	}
 	// They may repeat what the platform said, and so what other people wrote.
-	for line := range strings.Lines(withoutPackages(err.Error())) {
+	text := err.Error()
+	if wrong, ok := errors.AsType[*sweatstack.ParamError](err); ok && wrong.Error() == text {
+		text = s.spelling(wrong.Name) + ": " + wrong.Reason
+	}
+	for line := range strings.Lines(withoutPackages(text)) {
 		_, _ = fmt.Fprintln(s.err, "sweatstack:", printable(strings.TrimSuffix(line, "\n")))
 	}
 	if hint := hintFor(err, code); hint != "" {
 		_, _ = fmt.Fprintln(s.err, "sweatstack:", hint)
 	}
 	return code
+}
+
+// spelling gives a parameter of the client as the person writes it: --heart-rate
+// for HeartRate. One that the command does not have stays as it is.
+func (s *session) spelling(name string) string {
+	var dashed strings.Builder
+	for i, r := range name {
+		if unicode.IsUpper(r) && i > 0 {
+			dashed.WriteByte('-')
+		}
+		dashed.WriteRune(unicode.ToLower(r))
+	}
+	if s.command == nil || dashed.String() == name {
+		return name
+	}
+	for _, flag := range s.command.Flags {
+		if flag.Name == dashed.String() {
+			return "--" + flag.Name
+		}
+	}
+	for _, argument := range s.command.Positional {
+		if argument.Name == dashed.String() {
+			return "<" + argument.Name + ">"
+		}
+	}
+	return name
 }
 
 // withoutPackages takes the names of our packages from the beginning of an error:

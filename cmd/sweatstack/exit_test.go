@@ -31,6 +31,24 @@ func TestReport_SaysWhatToDoNext(t *testing.T) {
 	assert.Contains(t, errs, "sign in with: sweatstack login")
 }
 
+// The names of the client's fields help nobody at a command line.
+func TestReport_NamesTheFlagThatIsWrong(t *testing.T) {
+	t.Setenv("XDG_DATA_HOME", t.TempDir())
+	s := newShell(t)
+	for want, args := range map[string][]string{
+		"--limit: must not be negative":                         {"activities", "list", "--limit=-1"},
+		"--heart-rate: must not be negative":                    {"traces", "create", "--heart-rate=-1"},
+		"<first-name>: must not be empty":                       {"users", "create", ""},
+		"--first-name: must not be empty":                       {"users", "update", "u_1", "--first-name="},
+		"--durations: must be whole seconds, at least one each": {"activities", "mean-max", "--durations", "0"},
+		"activity id: must not be empty, \".\" or \"..\"":       {"activities", "get", ""},
+	} {
+		code, _, errs := s.run(args...)
+		assert.Equal(t, exitUsage, code, args)
+		assert.Equal(t, "sweatstack: "+want+"\n", errs)
+	}
+}
+
 func TestWithoutPackages(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{

@@ -35,7 +35,11 @@ func writeResultFile(path string, write func(io.Writer) error) error {
 // umask plays no part. What is no file, such as a pipe or /dev/null, is written
 // to.
 func writeFile(path string, mode os.FileMode, exact bool, write func(io.Writer) error) (err error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+	switch info, err := os.Stat(path); {
+	case err != nil:
+	case info.IsDir():
+		return fmt.Errorf("write %s: it is a folder", path)
+	case !info.Mode().IsRegular():
 		return writeDevice(path, write)
 	}
 	file, err := os.OpenFile(path+"."+rand.Text(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)

@@ -81,7 +81,8 @@ func run(ctx context.Context, args []string, to streams) (code int) {
 		return exitUsage
 	}
 	s := &session{settings: line.settings, streams: to, ctx: ctx, model: parser.Model}
-	err = s.checkForm(chosen.Selected())
+	s.command = chosen.Selected()
+	err = s.checkForm(s.command)
 	if err == nil {
 		err = chosen.Run(s)
 	}

@@ -30,6 +30,8 @@ func TestOutput_AFileKeepsItsModeAndANewOneThatOfTheShell(t *testing.T) {
 	content, err := os.ReadFile(private)
 	require.NoError(t, err)
 	assert.True(t, strings.HasPrefix(string(content), "sport"))
+	assert.Equal(t, exitFailed, run(t.Context(), []string{"sports", "--all", "-o", folder}, streams{out: &out, err: &errs}))
+	assert.Equal(t, "sweatstack: write "+folder+": it is a folder\n", errs.String())
 	files, err := os.ReadDir(folder)
 	require.NoError(t, err)
 	assert.Len(t, files, 3, "nothing is left behind")

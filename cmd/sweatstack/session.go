@@ -21,6 +21,8 @@ type session struct {
 
 	ctx   context.Context // of the whole run: ends when it is interrupted
 	model *kong.Application
+
+	command *kong.Node // the one that runs
 }
 
 // loginConfig is where tokens come from: the environment and the token file

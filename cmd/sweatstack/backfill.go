@@ -140,7 +140,7 @@ type loadingBar struct {
 // newLoadingBar makes a bar. Without a day there is no end, and no bar.
 func newLoadingBar(to io.Writer, until sweatstack.Date) *loadingBar {
 	bar := &loadingBar{}
-	if isTerminal(to) && !until.IsZero() {
+	if canDraw(to) && !until.IsZero() {
 		bar.to, bar.until = to, until.In(time.UTC)
 	}
 	return bar

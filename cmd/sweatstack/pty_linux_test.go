@@ -75,6 +75,18 @@ func TestTerminal_GetsColoursUnlessItIsToldNotTo(t *testing.T) {
 	assert.NotContains(t, shown(), "\x1b")
 }
 
+func TestTerminal_ABarIsForThoseThatCanDraw(t *testing.T) {
+	t.Setenv("TERM", "xterm")
+	tty, _ := newTerminal(t)
+	for term, want := range map[string]bool{"xterm": true, "dumb": false} {
+		t.Setenv("TERM", term)
+		bar, err := newProgressBar(tty, nil)
+		require.NoError(t, err)
+		assert.Equal(t, want, bar.to != nil, term)
+		assert.Equal(t, want, newLoadingBar(tty, sweatstack.NewDate(2026, time.May, 6)).to != nil, term)
+	}
+}
+
 func TestTerminal_IsSparedParquet(t *testing.T) {
 	t.Parallel()
 	tty, seen := newTerminal(t)

@@ -29,7 +29,13 @@ const (
 // colourful reports whether a stream shows colours: a terminal, unless the
 // variable NO_COLOR or TERM says otherwise (https://no-color.org).
 func colourful(stream io.Writer) bool {
-	return isTerminal(stream) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	return canDraw(stream) && os.Getenv("NO_COLOR") == ""
+}
+
+// canDraw reports whether a stream is a terminal that obeys escape sequences, as
+// a bar that is drawn anew needs.
+func canDraw(stream io.Writer) bool {
+	return isTerminal(stream) && os.Getenv("TERM") != "dumb"
 }
 
 // write prints the table.

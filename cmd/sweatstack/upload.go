@@ -98,7 +98,7 @@ type progressBar struct {
 // newProgressBar measures the files.
 func newProgressBar(to io.Writer, files []string) (*progressBar, error) {
 	bar := &progressBar{done: -1}
-	if isTerminal(to) {
+	if canDraw(to) {
 		bar.to = to
 	}
 	for _, name := range files {

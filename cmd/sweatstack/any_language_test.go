@@ -3,7 +3,6 @@ package main
 import (
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -25,11 +24,7 @@ func freeAddress(t *testing.T) string {
 
 func TestDocuments_TheSessionInAnyLanguageWorksWhenPasted(t *testing.T) {
 	t.Parallel()
-	for _, tool := range []string{"curl", "openssl"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skip("there is no " + tool)
-		}
-	}
+	_, _ = toolOf(t, "curl"), toolOf(t, "openssl")
 	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "any-language.md"))
 	require.NoError(t, err)
 	var script strings.Builder
@@ -54,9 +49,7 @@ func TestDocuments_TheSessionInAnyLanguageWorksWhenPasted(t *testing.T) {
 
 func TestDocuments_TheStepOfTheWorkflowFillsItsEnvironment(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("timeout"); err != nil {
-		t.Skip("there is no timeout")
-	}
+	_ = toolOf(t, "timeout")
 	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "any-language.md"))
 	require.NoError(t, err)
 	step := regexp.MustCompile(`(?m)^- run: \|\n((?:    .*\n)+)`).FindSubmatch(page)

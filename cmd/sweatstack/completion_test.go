@@ -24,11 +24,7 @@ func scriptOf(t *testing.T, shell string) string {
 // asked runs a program of a shell that prints words.
 func asked(t *testing.T, shell string, arguments ...string) []string {
 	t.Helper()
-	path, err := exec.LookPath(shell)
-	if err != nil {
-		t.Skip("there is no " + shell)
-	}
-	out, err := exec.CommandContext(t.Context(), path, arguments...).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), toolOf(t, shell), arguments...).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	words := []string{}
 	for line := range strings.Lines(string(out)) {

@@ -33,10 +33,7 @@ func TestMain(m *testing.M) {
 // left in the background is ended.
 func runInBash(t *testing.T, folder, script string) string {
 	t.Helper()
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("there is no bash")
-	}
+	bash := toolOf(t, "bash")
 	self, err := os.Executable()
 	require.NoError(t, err)
 	bin := t.TempDir()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -24,9 +23,7 @@ func helpCommands(help string) []string {
 
 func TestSandbox_TheCommandsOfTheHelpWorkWhenPasted(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("there is no curl")
-	}
+	_ = toolOf(t, "curl")
 	commands := helpCommands((&sandboxCommand{}).Help())
 	require.Greater(t, len(commands), 9, commands)
 	var script strings.Builder

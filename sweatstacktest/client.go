@@ -9,7 +9,8 @@ import (
 )
 
 // Token signs a user in at the sandbox's own application, without the page,
-// and returns the tokens. Without scopes it has every scope there is.
+// and returns the tokens. Without scopes it has every scope there is. Its Expiry
+// is by the sandbox's clock, [Sandbox.Now].
 //
 // Token panics for a user whom the sandbox does not know or who cannot sign in
 // (a managed one): that is a mistake in the test.
@@ -29,7 +30,7 @@ func (s *Sandbox) Token(user User, scopes ...string) sweatstack.Token {
 	token := sweatstack.Token{
 		AccessToken:  sweatstack.NewSecret(answer.AccessToken),
 		RefreshToken: sweatstack.NewSecret(*answer.RefreshToken),
-		Expiry:       s.settings.now().Add(time.Duration(answer.ExpiresIn) * time.Second),
+		Expiry:       s.clock.now().Add(time.Duration(answer.ExpiresIn) * time.Second),
 		UserID:       known.ID,
 	}
 	for _, scope := range scopes {

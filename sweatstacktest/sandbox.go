@@ -187,6 +187,9 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = rand.Read(raw[:]) // never fails: crypto/rand ends the program instead
 	id := hex.EncodeToString(raw[:])
 	w.Header().Set("X-Request-Id", id)
+	// Without it net/http tells the machine's time, and nobody could see from
+	// outside that the sandbox's clock has moved.
+	w.Header().Set("Date", s.clock.now().Format(http.TimeFormat))
 	if changes(r) {
 		defer s.touch()
 	}

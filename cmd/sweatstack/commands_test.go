@@ -35,7 +35,11 @@ type shell struct {
 // a folder of their own.
 func newShell(t *testing.T) *shell {
 	t.Helper()
-	sandbox := sweatstacktest.New(t)
+	return shellOf(t, sweatstacktest.New(t))
+}
+
+func shellOf(t *testing.T, sandbox *sweatstacktest.Sandbox) *shell {
+	t.Helper()
 	environment, err := sandbox.Environment()
 	require.NoError(t, err)
 	for name, value := range lines(environment) {

@@ -84,8 +84,12 @@ func reachPlatform(s *session, base string) (outcome, text string) {
 	if err != nil {
 		return "ok", base + " answers"
 	}
-	if off := time.Since(at).Round(time.Second); off.Abs() > clockTolerance {
-		return "warning", fmt.Sprintf("%s answers, and its clock differs from ours by %v", base, off)
+	if off := time.Until(at).Round(time.Second); off.Abs() > clockTolerance {
+		side := "ahead of"
+		if off < 0 {
+			side = "behind"
+		}
+		return "warning", fmt.Sprintf("%s answers, and its clock is %v %s ours", base, off.Abs(), side)
 	}
 	return "ok", base + " answers, the clocks agree"
 }

@@ -6,11 +6,16 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 )
 
 // codeLifetime is how long an authorization code can be redeemed.
 const codeLifetime = 10 * time.Minute
+
+// maxNonce bounds the nonce in bytes: it is kept with the code, and anybody may
+// ask for codes.
+const maxNonce = 2048
 
 // browserCookie tells the sandbox who is signed in at the sandbox itself, so
 // that the page can name that person, and prompt=none can skip it.
@@ -58,10 +63,14 @@ func (s *Sandbox) readAuthorization(r *http.Request) (a authorization, problem s
 	}
 	a = authorization{
 		app: app, target: target, state: q.Get("state"), nonce: q.Get("nonce"),
-		challenge: q.Get("code_challenge"), prompt: q.Get("prompt"), scopes: parseScopes(q.Get("scope")),
+		challenge: q.Get("code_challenge"), prompt: q.Get("prompt"),
 		userFlow: q.Get("user_flow"), integration: q.Get("integration"),
 	}
-	if len(a.scopes) == 0 {
+	scopes, known := parseScopes(q.Get("scope"))
+	if !known {
+		return a, "", unknownScope(scopes[len(scopes)-1])
+	}
+	if a.scopes = scopes; len(scopes) == 0 {
 		a.scopes = defaultScopes()
 	}
 	return a, "", a.check(q)
@@ -77,11 +86,6 @@ func authorizeParameters() []string {
 
 // check looks at everything beside the application and the redirect URI.
 func (a *authorization) check(q url.Values) *oauthError {
-	for _, scope := range a.scopes {
-		if !slices.Contains(knownScopes(), scope) {
-			return &oauthError{"invalid_scope", "The scope " + scope + " does not exist"}
-		}
-	}
 	for _, closed := range []struct {
 		name    string
 		allowed []string
@@ -102,7 +106,23 @@ func (a *authorization) check(q url.Values) *oauthError {
 	if (a.challenge != "" || method != "") && (method != "S256" || !challengeShape(a.challenge)) {
 		return &oauthError{"invalid_request", "Only PKCE challenges of method S256 exist"}
 	}
+	if len(a.nonce) > maxNonce {
+		return &oauthError{"invalid_request", "The nonce is too long"}
+	}
 	return nil
+}
+
+// unknownScope says which scope does not exist, if its name is harmless: an
+// application shows the description, and the name is from whoever made the
+// link.
+func unknownScope(scope string) *oauthError {
+	strange := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune(":_.-", r)
+	}
+	if len(scope) > 64 || strings.ContainsFunc(scope, strange) {
+		return &oauthError{"invalid_scope", "A scope of the link does not exist"}
+	}
+	return &oauthError{"invalid_scope", "The scope " + scope + " does not exist"}
 }
 
 // challengeShape reports whether a text can be the base64url of a SHA-256.

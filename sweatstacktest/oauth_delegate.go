@@ -1,6 +1,9 @@
 package sweatstacktest
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // delegatedToken answers POST /api/v1/oauth/delegated-token: a token with which
 // the caller acts for another person. The caller is the subject of the bearer:
@@ -65,13 +68,25 @@ func (s *Sandbox) shareOf(subject *person, caller string, teamID *string) (share
 	return share, "", nil
 }
 
-// keepCovered returns the asked scopes that are allowed; others are dropped
-// without error, as the platform does.
+// keepCovered returns the asked scopes that are allowed, each once; others are
+// dropped without error, as the platform does. Of an older bundle that is not
+// allowed as such, the categories remain that are.
 func keepCovered(allowed, asked []string) []string {
 	var kept []string
-	for _, scope := range asked {
-		if covers(allowed, scope) {
+	all := slices.Concat(allowed, expandScopes(allowed))
+	keep := func(scope string) bool {
+		covered := slices.Contains(all, scope)
+		if covered && !slices.Contains(kept, scope) {
 			kept = append(kept, scope)
+		}
+		return covered
+	}
+	for _, scope := range asked {
+		if keep(scope) || (scope != scopeDataRead && scope != scopeDataWrite) {
+			continue
+		}
+		for _, category := range expandScopes([]string{scope}) {
+			keep(category)
 		}
 	}
 	return kept

@@ -44,15 +44,18 @@ func defaultScopes() []string {
 }
 
 // parseScopes splits a list at spaces and commas, drops empty parts and
-// repetitions, and keeps the order.
-func parseScopes(text string) []string {
-	var scopes []string
-	for _, scope := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' }) {
+// repetitions, and keeps the order. It stops at the first scope that does not
+// exist, which is then the last of the result: a link may name any number.
+func parseScopes(text string) (scopes []string, known bool) {
+	for scope := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' || r == ',' }) {
 		if !slices.Contains(scopes, scope) {
 			scopes = append(scopes, scope)
 		}
+		if !slices.Contains(knownScopes(), scope) {
+			return scopes, false
+		}
 	}
-	return scopes
+	return scopes, true
 }
 
 // expandScopes replaces the older bundles by the categories they stand for.

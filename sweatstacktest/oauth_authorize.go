@@ -3,6 +3,7 @@ package sweatstacktest
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -216,19 +217,40 @@ func (a *authorization) sendError(w http.ResponseWriter, status int, refused oau
 	a.send(w, status, url.Values{"error": {refused.code}, "error_description": {refused.description}})
 }
 
-// send adds the values to the redirect URI, whose own query stays. The header
-// is written by hand, because http.Redirect would rewrite the path.
+// send adds the values and the state to the redirect URI. The header is written
+// by hand, because http.Redirect would rewrite the path.
 func (a *authorization) send(w http.ResponseWriter, status int, values url.Values) {
-	target := *a.target
-	query := target.Query()
-	for name := range values {
-		query.Set(name, values.Get(name))
-	}
 	if a.state != "" {
-		query.Set("state", a.state)
+		values.Set("state", a.state)
 	}
-	target.RawQuery = query.Encode()
+	target := *a.target
+	target.RawQuery = values.Encode()
+	if own := queryWithout(a.target.RawQuery, values); own != "" {
+		target.RawQuery = own + "&" + target.RawQuery
+	}
 	w.Header().Set("Location", target.String())
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
+}
+
+// queryWithout is a query as it was written, without the parameters that the
+// values name: of two codes or states an application could read the wrong one.
+// Bytes that cannot be in a header are escaped.
+func queryWithout(raw string, values url.Values) string {
+	var kept []string
+	for pair := range strings.SplitSeq(raw, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		if plain, err := url.QueryUnescape(name); pair != "" && (err != nil || !values.Has(plain)) {
+			kept = append(kept, pair)
+		}
+	}
+	var out strings.Builder
+	for _, b := range []byte(strings.Join(kept, "&")) {
+		if b <= ' ' || b > '~' || b == '"' || b == '<' || b == '>' {
+			fmt.Fprintf(&out, "%%%02X", b)
+			continue
+		}
+		out.WriteByte(b)
+	}
+	return out.String()
 }

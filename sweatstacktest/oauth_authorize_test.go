@@ -219,3 +219,29 @@ func TestAuthorize_EscapesWhatAnApplicationIsCalled(t *testing.T) {
 	assert.NotContains(t, string(page.body), "<b>Bold</b>")
 	assert.Contains(t, string(page.body), "&lt;b&gt;Bold&lt;/b&gt;")
 }
+
+// The query of a redirect URI belongs to the application: it stays as it was
+// written (RFC 6749, section 3.1.2), beside what the answer adds.
+func TestAuthorize_KeepsTheQueryOfTheRedirectURIAsItWas(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	press := func(target string, pairs ...string) string {
+		link := w.authorizeLink(append([]string{"redirect_uri", target}, pairs...)...)
+		return w.postForm(link, url.Values{"deny": {"1"}}).header.Get("Location")
+	}
+	const answer = "error=access_denied&error_description=The+person+did+not+agree"
+	tests := []struct{ name, asked, want string }{
+		{"order, flags and spelling", "http://localhost/cb?z=1&a=b;c&flag&p=%7eq+r%20s&a=2", "?z=1&a=b;c&flag&p=%7eq+r%20s&a=2&" + answer + "&state=the-state"},
+		{"none", "http://localhost/cb", "?" + answer + "&state=the-state"},
+		{"an empty one", "http://localhost/cb?", "?" + answer + "&state=the-state"},
+		{"bytes that no header has", "http://localhost/cb?n=a b\"é\xff%zz", "?n=a%20b%22%C3%A9%FF%zz&" + answer + "&state=the-state"},
+		{"what the answer says is said once", "http://localhost/cb?state=evil&k=v&%73tate=evil&error=x", "?k=v&" + answer + "&state=the-state"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			assert.Equal(t, "http://localhost/cb"+tt.want, press(tt.asked))
+		})
+	}
+	assert.Equal(t, "http://localhost/cb?state=own&"+answer, press("http://localhost/cb?state=own", "state", ""), "no state was sent")
+}

@@ -8,8 +8,10 @@ type grant struct {
 	// actor is who signed in, subject whose data the tokens open. They differ
 	// exactly in a delegation.
 	actor, subject string
-	// team is the team a delegation goes through; usually empty.
-	team string
+	// caller is to whom the subject of a delegation has opened data: the actor,
+	// or whom the actor acted as when asking. Team is the team it goes through;
+	// usually empty.
+	caller, team string
 	// client is the application. With anyClient every application may redeem:
 	// the tokens of the environment file serve programs of all kinds.
 	client    string

@@ -29,14 +29,17 @@ func (s *Sandbox) delegatedToken(c *call) error {
 	if err != nil {
 		return err
 	}
-	scopes := delegatedScopes(c.token.scopes, share)
+	held := c.token.grant
+	next := grant{actor: held.actor, subject: subject.ID, caller: c.subject(), team: teamID}
+	next.scopes = delegatedScopes(c.token.scopes, share)
 	if subject.ID == c.subject() {
-		scopes = c.token.scopes
+		// Nothing was opened for it: it hangs on what the bearer hangs on.
+		next.scopes, next.caller, next.team = c.token.scopes, held.caller, held.team
 	}
 	if body.Scopes != nil {
-		scopes = keepCovered(scopes, body.Scopes)
+		next.scopes = keepCovered(next.scopes, body.Scopes)
 	}
-	answer, err := s.derive(c.token.grant, c.token.grant.actor, subject.ID, teamID, scopes)
+	answer, err := s.derive(held, next)
 	if err != nil {
 		return err
 	}
@@ -97,7 +100,7 @@ func keepCovered(allowed, asked []string) []string {
 func (s *Sandbox) principalToken(c *call) error {
 	c.w.Header().Set("Cache-Control", "no-store")
 	origin := c.token.grant.origin()
-	answer, err := s.derive(origin, origin.actor, origin.subject, "", origin.scopes)
+	answer, err := s.derive(origin, grant{actor: origin.actor, subject: origin.subject, scopes: origin.scopes})
 	if err != nil {
 		return err
 	}
@@ -108,13 +111,11 @@ func (s *Sandbox) principalToken(c *call) error {
 // derive makes tokens of their own from a grant: another family, that ends
 // with the sign-in it came from. It has a refresh token exactly when the
 // sign-in had one.
-func (s *Sandbox) derive(from *grant, actor, subject, team string, scopes []string) (tokenResponse, error) {
+func (s *Sandbox) derive(from *grant, next grant) (tokenResponse, error) {
 	origin := from.origin()
+	next.root, next.client, next.anyClient = origin, origin.client, origin.anyClient
 	s.oauth.mu.Lock()
 	withRefresh := len(origin.refresh) > 0
 	s.oauth.mu.Unlock()
-	return s.issue(&grant{
-		actor: actor, subject: subject, team: team, client: origin.client, anyClient: origin.anyClient,
-		scopes: scopes, root: origin,
-	}, withRefresh)
+	return s.issue(&next, withRefresh)
 }

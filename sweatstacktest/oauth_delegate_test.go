@@ -124,3 +124,65 @@ func TestDelegatedToken_IsRefusedWhereThePlatformRefusesIt(t *testing.T) {
 	assert.Equal(t, http.StatusOK, w.get("/oauth/userinfo", managed.AccessToken).status)
 	assert.Equal(t, http.StatusOK, w.get("/profile/tags/", managed.AccessToken).status)
 }
+
+// A refresh token has no end, so what it gives must follow what the athlete
+// allows now, and not what was allowed when the coach signed in.
+func TestDelegatedToken_RefreshFollowsWhatIsSharedNow(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	coach, athlete := w.sandbox.Coach(), w.sandbox.Athletes()[0]
+	require.NoError(t, w.sandbox.Share(athlete, coach, "activities:read", "activities:write", "wellness:read"))
+	acting := w.tokens(w.delegate(w.signIn(coach).AccessToken, map[string]any{"sub": athlete.ID}))
+	assert.Equal(t, "openid profile offline_access activities:read wellness:read activities:write", acting.Scope)
+
+	require.NoError(t, w.sandbox.Share(athlete, coach, "activities:read", "workouts:read"))
+	assert.Equal(t, "openid profile offline_access activities:read workouts:read",
+		w.tokens(w.delegate(w.signIn(coach).AccessToken, map[string]any{"sub": athlete.ID})).Scope)
+	renewed := w.tokens(w.refresh(*acting.RefreshToken))
+	assert.Equal(t, "openid profile offline_access activities:read", renewed.Scope, "less, and never more than at first")
+	assert.Equal(t, renewed.Scope, claims(t, renewed.AccessToken)["scope"])
+	assert.Equal(t, http.StatusForbidden, w.body(http.MethodPost, "/traces/", renewed.AccessToken, goodTrace).status)
+}
+
+func TestDelegatedToken_LeavingATeamEndsWhatWentThroughIt(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	coach, athlete := w.sandbox.Coach(), w.sandbox.Athletes()[0]
+	team := w.sandbox.Teams()[0].ID
+	own := w.signIn(coach).AccessToken
+	through := w.tokens(w.delegate(own, map[string]any{"sub": athlete.ID, "team_id": team}))
+	mate := w.tokens(w.delegate(own, map[string]any{"sub": w.sandbox.Athletes()[1].ID, "team_id": team}))
+	direct := w.tokens(w.delegate(own, map[string]any{"sub": athlete.ID}))
+	again := w.tokens(w.delegate(through.AccessToken, map[string]any{"sub": athlete.ID}))
+
+	leave := w.signIn(athlete, "sharing:write").AccessToken
+	require.Equal(t, http.StatusOK, w.postJSON("/api/v1/teams/"+team+"/authorize", map[string]any{"scopes": []string{}},
+		"Authorization", "Bearer "+leave).status)
+	for name, ended := range map[string]tokens{"through the team": through, "a token of that token": again} {
+		assert.Equal(t, http.StatusUnauthorized, w.get("/activities/?limit=1", ended.AccessToken).status, name)
+		assert.Equal(t, http.StatusBadRequest, w.refresh(*ended.RefreshToken).status, name)
+	}
+	for name, stays := range map[string]tokens{"a team mate": mate, "shared directly": direct} {
+		assert.Equal(t, http.StatusOK, w.get("/activities/?limit=1", stays.AccessToken).status, name)
+		assert.Equal(t, http.StatusOK, w.refresh(*stays.RefreshToken).status, name)
+	}
+}
+
+// The coach acts as the athlete, and as the athlete for whoever shares with the
+// athlete: that share is the one that counts.
+func TestDelegatedToken_OfADelegatedTokenEndsWithTheShareItWentThrough(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	coach, athlete, friend := w.sandbox.Coach(), w.sandbox.Athletes()[0], w.sandbox.LoneAthlete()
+	require.NoError(t, w.sandbox.Share(friend, athlete, "activities:read", "wellness:read"))
+	first := w.tokens(w.delegate(w.signIn(coach).AccessToken, map[string]any{"sub": athlete.ID}))
+	second := w.tokens(w.delegate(first.AccessToken, map[string]any{"sub": friend.ID}))
+	assert.Equal(t, map[string]any{"sub": coach.ID}, claims(t, second.AccessToken)["act"])
+
+	require.NoError(t, w.sandbox.Share(friend, athlete, "activities:read"))
+	assert.NotContains(t, w.tokens(w.refresh(*second.RefreshToken)).Scope, "wellness")
+	require.NoError(t, w.sandbox.StopSharing(friend, athlete))
+	assert.Equal(t, http.StatusUnauthorized, w.get("/activities/?limit=1", second.AccessToken).status)
+	assert.Equal(t, http.StatusBadRequest, w.refresh(*second.RefreshToken).status)
+	assert.Equal(t, http.StatusOK, w.get("/activities/?limit=1", first.AccessToken).status)
+}

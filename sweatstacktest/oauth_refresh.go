@@ -18,7 +18,11 @@ func (s *Sandbox) redeem(app *Application, text string) (tokenResponse, error) {
 		return tokenResponse{}, refused
 	}
 	g := known.grant
-	access, token, err := s.makeAccess(g, g.scopes)
+	scopes, ok := s.scopesNow(g)
+	if !ok {
+		return tokenResponse{}, refused
+	}
+	access, token, err := s.makeAccess(g, scopes)
 	if err != nil {
 		return tokenResponse{}, err
 	}

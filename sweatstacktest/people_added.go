@@ -66,7 +66,9 @@ func (s *Sandbox) AddUser(u NewUser) (User, error) {
 
 // Share lets one user act for another, as people do in the settings of the
 // platform. Without scopes it opens what the athletes of the sandbox have opened
-// to their coach. Errors: an unknown user, a scope that cannot be shared.
+// to their coach. What is opened replaces what was before; tokens that are there
+// already follow with their next refresh, and never get more than they had.
+// Errors: an unknown user, a scope that cannot be shared.
 func (s *Sandbox) Share(owner, with User, scopes ...string) error {
 	if len(scopes) == 0 {
 		scopes = sharedWithCoach()
@@ -86,7 +88,7 @@ func (s *Sandbox) StopSharing(owner, with User) error {
 	if err := s.setShare(owner, with, nil); err != nil {
 		return err
 	}
-	s.oauth.endDelegations(with.ID, owner.ID)
+	s.oauth.endDelegations(owner.ID, with.ID)
 	return nil
 }
 
@@ -119,15 +121,4 @@ func (w *world) open(owner, with string, scopes []string) bool {
 	w.people = slices.Clone(w.people)
 	w.people[i] = &next
 	return true
-}
-
-// endDelegations ends the tokens with which one user acts for another directly.
-func (o *oauthState) endDelegations(actor, subject string) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for _, g := range o.grants {
-		if g.actor == actor && g.subject == subject && g.team == "" && g.delegated() {
-			g.revoked = true
-		}
-	}
 }

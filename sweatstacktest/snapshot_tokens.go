@@ -1,6 +1,7 @@
 package sweatstacktest
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"maps"
 	"time"
@@ -26,6 +27,7 @@ type savedConsent struct{ User, Client string }
 // came from in the list; -1 for a sign-in itself.
 type savedGrant struct {
 	Actor, Subject, Team, Client string
+	Caller                       string // empty in files of before: the actor
 	AnyClient, Revoked           bool
 	Scopes                       []string
 	Root                         int
@@ -62,7 +64,7 @@ func (s *Sandbox) savedTokens() savedTokens {
 	for _, g := range o.grants {
 		saved := savedGrant{
 			Actor: g.actor, Subject: g.subject, Team: g.team, Client: g.client, AnyClient: g.anyClient,
-			Revoked: g.dead(), Scopes: g.scopes, Root: -1,
+			Caller: g.caller, Revoked: g.dead(), Scopes: g.scopes, Root: -1,
 		}
 		if at, known := place[g.root]; known && g.root != nil {
 			saved.Root = at
@@ -97,7 +99,7 @@ func (s *Sandbox) restoreTokens(saved savedTokens) {
 	for _, g := range saved.Grants {
 		o.grants = append(o.grants, &grant{
 			actor: g.Actor, subject: g.Subject, team: g.Team, client: g.Client, anyClient: g.AnyClient,
-			revoked: g.Revoked, scopes: g.Scopes,
+			caller: cmp.Or(g.Caller, g.Actor), revoked: g.Revoked, scopes: g.Scopes,
 		})
 	}
 	for i, g := range saved.Grants {

@@ -132,6 +132,9 @@ func (s *Sandbox) authorizeTeam(c *call) error {
 	if !s.world.share(id, c.subject(), scopes) {
 		return refuse(http.StatusNotFound, "Team not found")
 	}
+	if len(scopes) == 0 {
+		s.oauth.endTeamDelegations(c.subject(), id)
+	}
 	writeJSON(c.w, http.StatusOK, map[string]any{"team_id": id, "user_id": c.subject(), "scopes": scopes})
 	return nil
 }

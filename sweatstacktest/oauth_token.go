@@ -18,6 +18,9 @@ func (s *Sandbox) tokenEndpoint(c *call) error {
 	if err != nil {
 		return err
 	}
+	for name, values := range form {
+		form[name] = values[len(values)-1:] // as FastAPI reads a field that came twice
+	}
 	kind := form.Get("grant_type")
 	if err := s.checkTokenForm(kind, form); err != nil {
 		return err
@@ -68,20 +71,6 @@ func (s *Sandbox) checkTokenForm(kind string, form url.Values) error {
 		}
 	}
 	return unprocessable(issues...)
-}
-
-// authenticateClient finds the application by the form, or by HTTP Basic where
-// the form does not name one.
-func (s *Sandbox) authenticateClient(r *http.Request, form url.Values) (*Application, error) {
-	id, secret := form.Get("client_id"), form.Get("client_secret")
-	if id == "" {
-		id, secret, _ = r.BasicAuth()
-	}
-	app, ok := s.application(id)
-	if !ok || !app.authentic(secret) {
-		return nil, refuse(http.StatusUnauthorized, "Invalid client credentials")
-	}
-	return app, nil
 }
 
 // exchange redeems an authorization code. A code that comes a second time

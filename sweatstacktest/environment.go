@@ -41,12 +41,12 @@ func (s *Sandbox) grantEnvironment() {
 }
 
 // environmentTokens returns the pair; the access token is signed on the first
-// call.
+// call, and anew when it is not good any more.
 func (s *Sandbox) environmentTokens() (access, refresh string, err error) {
 	s.oauth.mu.Lock()
 	e := s.oauth.environment
 	s.oauth.mu.Unlock()
-	if e.token != nil {
+	if _, good := s.oauth.bearer(e.access, s.clock.now()); good {
 		return e.access, e.refresh, nil
 	}
 	access, token, err := s.makeAccess(e.grant, e.grant.scopes)

@@ -110,8 +110,8 @@ func python(t *testing.T) string {
 	return path
 }
 
-// tour runs the script and reads what it prints.
-func tour(t *testing.T, sandbox *sweatstacktest.Sandbox, wanted map[string]any) tourJSON {
+// tour runs the script with an environment file and reads what it prints.
+func tour(t *testing.T, file map[string]string, wanted map[string]any) tourJSON {
 	t.Helper()
 	question, err := json.Marshal(wanted)
 	require.NoError(t, err)
@@ -119,7 +119,7 @@ func tour(t *testing.T, sandbox *sweatstacktest.Sandbox, wanted map[string]any) 
 	// Nothing of the machine's own settings and token file may leak in.
 	home := t.TempDir()
 	command.Env = []string{"HOME=" + home, "XDG_DATA_HOME=" + home, "PATH=" + os.Getenv("PATH"), "NO_PROXY=*"}
-	for name, value := range environment(t, sandbox) {
+	for name, value := range file {
 		command.Env = append(command.Env, name+"="+value)
 	}
 	command.Stdin = bytes.NewReader(question)
@@ -143,7 +143,7 @@ func TestInterop_Python070(t *testing.T) {
 			// ended by everybody's clock: the client has to begin with a refresh.
 			sandbox := sweatstacktest.New(t, sweatstacktest.WithAPI(api),
 				sweatstacktest.WithClock(func() time.Time { return time.Now().Add(-time.Hour) }))
-			key := environment(t, sandbox)["SWEATSTACK_API_KEY"]
+			file := environment(t, sandbox)
 			sandbox.Advance(time.Hour)
 
 			athlete := sandbox.Athletes()[0]
@@ -151,8 +151,8 @@ func TestInterop_Python070(t *testing.T) {
 			ride := history[slices.IndexFunc(history, func(a sweatstacktest.Activity) bool {
 				return strings.HasPrefix(a.Sport, "cycling") && slices.Contains(a.Metrics, "power")
 			})]
-			got := tour(t, sandbox, map[string]any{
-				"athlete": athlete.ID, "team": sandbox.Teams()[0].ID, "activity": ride.ID, "limit": 1000, "first_api_key": key,
+			got := tour(t, file, map[string]any{
+				"athlete": athlete.ID, "team": sandbox.Teams()[0].ID, "activity": ride.ID, "limit": 1000, "first_api_key": file["SWEATSTACK_API_KEY"],
 				"start": sandbox.Now().AddDate(0, 0, -10).Format(time.DateOnly),
 			})
 			assert.True(t, got.Refreshed)

@@ -95,18 +95,34 @@ func (o *oauthState) bearer(text string, now time.Time) (*accessToken, bool) {
 	return token, true
 }
 
-// addGrant remembers a grant, and forgets the oldest when there are too many.
+// addGrant remembers a grant, and forgets another when there are too many.
 func (o *oauthState) addGrant(g *grant) {
-	// The first grant is the one of the environment file: it stays.
 	if len(o.grants) >= maxGrants {
-		oldest := o.grants[1]
-		oldest.revoked = true
-		for _, token := range oldest.refresh {
+		i := o.leastMissed()
+		o.grants[i].revoked = true
+		for _, token := range o.grants[i].refresh {
 			delete(o.refresh, sha256.Sum256([]byte(token.text)))
 		}
-		o.grants = slices.Delete(o.grants, 1, 2)
+		o.grants = slices.Delete(o.grants, i, i+1)
 	}
 	o.grants = append(o.grants, g)
+}
+
+// leastMissed is the place of the grant to forget: one that has ended, else the
+// oldest that came from a sign-in, else the oldest sign-in. A client asks for
+// delegations without end, and with a sign-in all that came from it would go.
+// The first grant is the one of the environment file: it stays.
+func (o *oauthState) leastMissed() int {
+	derived := 0
+	for i, g := range o.grants[1:] {
+		if g.dead() {
+			return i + 1
+		}
+		if g.root != nil && derived == 0 {
+			derived = i + 1
+		}
+	}
+	return max(derived, 1)
 }
 
 // addAccess remembers an access token, and forgets the oldest when there are

@@ -1,6 +1,7 @@
 package sweatstacktest
 
 import (
+	"html/template"
 	"net/http"
 	"sync"
 	"time"
@@ -87,9 +88,8 @@ func (s *Sandbox) createPortalSession(c *call) error {
 	if err := c.decode(&body); err != nil {
 		return err
 	}
-	app, err := s.portalApplication(c, &body)
-	if err != nil {
-		return err
+	if c.token == nil && (body.ClientID == nil || body.ClientSecret == nil) {
+		return s.authorize(c, need{token: true}) // says that nobody is there
 	}
 	var issues []issue
 	switch d := body.Destination; {
@@ -107,6 +107,10 @@ func (s *Sandbox) createPortalSession(c *call) error {
 		})
 	}
 	if err := unprocessable(issues...); err != nil {
+		return err
+	}
+	app, err := s.portalApplication(c, &body)
+	if err != nil {
 		return err
 	}
 	now := s.clock.now()
@@ -136,9 +140,6 @@ func (s *Sandbox) portalApplication(c *call, body *portalBody) (*Application, er
 		}
 		return app, nil
 	}
-	if body.ClientID == nil || body.ClientSecret == nil {
-		return nil, s.authorize(c, need{token: true}) // says that nobody is there
-	}
 	app, ok := s.application(*body.ClientID)
 	if !ok || app.public() || !app.authentic(*body.ClientSecret) {
 		return nil, refuse(http.StatusUnauthorized, "Invalid client credentials")
@@ -159,6 +160,9 @@ func (s *Sandbox) portalPage(c *call) error {
 		title = "Manage teams"
 	}
 	return s.pages.write(c.w, http.StatusOK, "portal.html", map[string]any{
-		"Title": title, "App": session.app, "Back": session.returnURL,
+		"Title": title, "App": session.app,
+		// Checked when the session was made. The template by itself would take
+		// the schemes of applications on phones for scripts.
+		"Back": template.URL(session.returnURL), //nolint:gosec // see above.
 	})
 }

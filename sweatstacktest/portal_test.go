@@ -86,6 +86,8 @@ func TestPortal_ClientsUpTo091SendTheirCredentials(t *testing.T) {
 		assert.Equal(t, 401, answer.status)
 		assert.Equal(t, "Invalid client credentials", answer.detail(t))
 	}
+	body["destination"] = "payments"
+	assert.Equal(t, 422, w.postJSON("/api/v1/portal/sessions", body).status, "the form of a request comes before who sends it")
 	assert.Equal(t, 401, w.postJSON("/api/v1/portal/sessions", map[string]any{"destination": "manage-teams"}).status)
 }
 
@@ -120,4 +122,16 @@ func TestStatus_TellsWhatAPersonShouldMend(t *testing.T) {
 	assert.Equal(t, "no_source_connected", fresh.Issue.Code)
 	assert.Equal(t, "manage-integrations", *fresh.Issue.Destination)
 	assert.Equal(t, "action_required", fresh.Capabilities["wellness"])
+}
+
+func TestPortal_LeadsBackToAnApplicationOnAPhone(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, sweatstacktest.WithRedirectURIs("coach-app://done"))
+	bearer := w.sandbox.Token(w.sandbox.Athletes()[0]).AccessToken.Reveal()
+	answer := w.body(http.MethodPost, "/portal/sessions", bearer, `{"destination":"manage-teams","return_url":"coach-app://done/portal?a=\"><b>"}`)
+	require.Equal(t, 200, answer.status, "%s", answer.body)
+	var session struct{ URL string }
+	answer.into(t, &session)
+	page := w.send(http.MethodGet, strings.TrimPrefix(session.URL, base), "")
+	assert.Contains(t, string(page.body), `href="coach-app://done/portal?a=%22%3e%3cb%3e"`)
 }

@@ -240,3 +240,28 @@ func environment(t *testing.T, sandbox *sweatstacktest.Sandbox) map[string]strin
 	}
 	return lines
 }
+
+func TestToken_TheZoneOfAnOldRefreshIsCheckedOnlyByTheOldPlatform(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		api  sweatstacktest.API
+		zone string
+		want int
+	}{
+		{sweatstacktest.Legacy, "Europe/Oslo", 200},
+		{sweatstacktest.Legacy, "UTC", 200},
+		{sweatstacktest.Legacy, "", 200},
+		{sweatstacktest.Legacy, "Local", 422},
+		{sweatstacktest.Legacy, "Mars/Base", 422},
+		{sweatstacktest.Legacy, "../../etc/passwd", 422},
+		{sweatstacktest.Legacy, "Europe/Oslo\x00", 422},
+		{sweatstacktest.Current, "Mars/Base", 200},
+	} {
+		t.Run(string(tt.api)+" "+tt.zone, func(t *testing.T) {
+			t.Parallel()
+			w := newWire(t, sweatstacktest.WithAPI(tt.api))
+			answer := w.refresh(environment(t, w.sandbox)["SWEATSTACK_REFRESH_TOKEN"], "tz", tt.zone)
+			assert.Equal(t, tt.want, answer.status, "%s", answer.body)
+		})
+	}
+}

@@ -93,3 +93,16 @@ func TestToken_OfAFieldThatComesTwiceTheLastCounts(t *testing.T) {
 	}
 	assert.Equal(t, http.StatusOK, w.postForm(tokenPath, form).status)
 }
+
+// The first of two applications with one id would be the only one, and the
+// secret and the redirect URIs of the other would do nothing.
+func TestStart_RefusesAnApplicationThatIsThereTwice(t *testing.T) {
+	t.Parallel()
+	own := sweatstacktest.New(t).ClientID()
+	for _, id := range []string{own, "5382f68b0d254378", "mine"} {
+		_, err := sweatstacktest.Start(
+			sweatstacktest.WithApplication(sweatstacktest.Application{ID: "mine", Secret: "a"}),
+			sweatstacktest.WithApplication(sweatstacktest.Application{ID: id, Secret: "b"}))
+		assert.ErrorContains(t, err, "sweatstacktest: application "+id+" is registered already")
+	}
+}

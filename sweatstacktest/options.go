@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -25,7 +26,7 @@ const (
 
 // Application is an OAuth application that is registered with the sandbox.
 type Application struct {
-	// ID is the client id. Required.
+	// ID is the client id. Required, and no other application may have it.
 	ID string
 	// Secret is the client secret. Empty makes a public application: it sends
 	// no secret, and gets a refresh token only with the scope offline_access.
@@ -230,10 +231,15 @@ func (s *settings) validate() error {
 			wrong("redirect URI: %w", err)
 		}
 	}
+	registered := []string{ownClientID(s.seed), publicClientID}
 	for _, app := range s.applications {
 		if app.ID == "" {
 			wrong("application without id")
 		}
+		if slices.Contains(registered, app.ID) {
+			wrong("application %s is registered already", app.ID)
+		}
+		registered = append(registered, app.ID)
 		for _, uri := range app.RedirectURIs {
 			if err := checkRedirectURI(uri); err != nil {
 				wrong("redirect URI of application %s: %w", app.ID, err)

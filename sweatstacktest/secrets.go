@@ -31,10 +31,13 @@ func (s Secrets) String() string { return fmt.Sprintf("secrets{client id: %q}", 
 // GoString names the application and no secret.
 func (s Secrets) GoString() string { return s.String() }
 
+// ownClientID is the client id of the sandbox's own application.
+func ownClientID(seed uint64) string { return shortID(seed, "application") }
+
 // newSecrets makes the credentials of one sandbox. The client id follows from
 // the seed, the rest is random unless it is fixed.
 func newSecrets(seed uint64, fixed bool) Secrets {
-	made := Secrets{ClientID: shortID(seed, "application")}
+	made := Secrets{ClientID: ownClientID(seed)}
 	if fixed {
 		made.ClientSecret = fixedPrefix + "client-secret"
 		made.WebhookSecret = fixedPrefix + "webhook-secret"

@@ -8,7 +8,9 @@ import (
 	"math/big"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -264,4 +266,22 @@ func TestToken_TheZoneOfAnOldRefreshIsCheckedOnlyByTheOldPlatform(t *testing.T) 
 			assert.Equal(t, tt.want, answer.status, "%s", answer.body)
 		})
 	}
+}
+
+// Of many requests with one code exactly one is answered with tokens, and as
+// the others are second uses, those tokens end.
+func TestToken_ParallelExchangesOfACodeGiveOneAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	code := w.code(w.sandbox.Coach())
+	answers := make([]reply, 30)
+	var wg sync.WaitGroup
+	for i := range answers {
+		wg.Go(func() { answers[i] = w.exchange(code) })
+	}
+	wg.Wait()
+	good := slices.DeleteFunc(answers, func(r reply) bool { return r.status != http.StatusOK })
+	require.Len(t, good, 1)
+	assert.Equal(t, 1, w.sandbox.Counters().CodeExchanged)
+	assert.Equal(t, http.StatusUnauthorized, w.get("/activities/?limit=1", w.tokens(good[0]).AccessToken).status)
 }

@@ -229,7 +229,6 @@ func (a *authorization) send(w http.ResponseWriter, status int, values url.Value
 		target.RawQuery = own + "&" + target.RawQuery
 	}
 	w.Header().Set("Location", target.String())
-	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 }
 

@@ -54,8 +54,9 @@ func (a *Application) redirectTarget(asked string) (*url.URL, bool) {
 }
 
 // below reports whether target lies below a registered URI: same scheme and
-// host, and a path that continues the registered one after a slash. A path
-// with dot segments is below nothing, since it may lead out again.
+// host, and a path that continues the registered one after a slash, which must
+// not be escaped. A path with dot segments is below nothing, since it may lead
+// out again.
 func below(target *url.URL, registered string) bool {
 	base, err := url.Parse(registered)
 	if err != nil || base.RawQuery != "" || target.Opaque != "" || base.Opaque != "" {
@@ -64,12 +65,12 @@ func below(target *url.URL, registered string) bool {
 	if target.Scheme != base.Scheme || !strings.EqualFold(target.Host, base.Host) {
 		return false
 	}
-	root := strings.TrimSuffix(base.Path, "/")
-	if target.Path == base.Path || target.Path == root {
+	asked, root := target.EscapedPath(), strings.TrimSuffix(base.EscapedPath(), "/")
+	if asked == base.EscapedPath() || asked == root {
 		return true
 	}
 	clean := path.Clean(target.Path)
-	return (target.Path == clean || target.Path == clean+"/") && strings.HasPrefix(target.Path, root+"/")
+	return (target.Path == clean || target.Path == clean+"/") && strings.HasPrefix(asked, root+"/")
 }
 
 // application finds a registered application.

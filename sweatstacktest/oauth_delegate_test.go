@@ -3,6 +3,7 @@ package sweatstacktest_test
 import (
 	"maps"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -185,4 +186,21 @@ func TestDelegatedToken_OfADelegatedTokenEndsWithTheShareItWentThrough(t *testin
 	assert.Equal(t, http.StatusUnauthorized, w.get("/activities/?limit=1", second.AccessToken).status)
 	assert.Equal(t, http.StatusBadRequest, w.refresh(*second.RefreshToken).status)
 	assert.Equal(t, http.StatusOK, w.get("/activities/?limit=1", first.AccessToken).status)
+}
+
+func TestDelegatedToken_HasARefreshTokenWhenTheSignInHasOne(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	code := w.code(w.sandbox.Coach(), "client_id", "5382f68b0d254378", "scope", "openid data:read")
+	own := w.tokens(w.postForm(tokenPath, url.Values{
+		"grant_type": {"authorization_code"}, "code": {code}, "client_id": {"5382f68b0d254378"},
+	}))
+	for _, answer := range []reply{
+		w.delegate(own.AccessToken, map[string]any{"sub": w.sandbox.Athletes()[0].ID}),
+		w.get("/oauth/principal-token", own.AccessToken),
+	} {
+		assert.Nil(t, w.tokens(answer).RefreshToken)
+		assert.Contains(t, string(answer.body), `"refresh_token":null`, "old clients fail on a missing key")
+		assert.Equal(t, "no-store", answer.header.Get("Cache-Control"))
+	}
 }

@@ -79,6 +79,11 @@ func assertSigned(t *testing.T, modulus, exponent, token string) {
 func TestToken_PKCE(t *testing.T) {
 	t.Parallel()
 	withChallenge := []string{"code_challenge", challenge, "code_challenge_method", "S256"}
+	of := func(verifier string) []string {
+		sum := sha256.Sum256([]byte(verifier))
+		return []string{"code_challenge", base64.RawURLEncoding.EncodeToString(sum[:]), "code_challenge_method", "S256"}
+	}
+	long := strings.Repeat("a", 128)
 	tests := []struct {
 		name     string
 		asked    []string
@@ -89,6 +94,12 @@ func TestToken_PKCE(t *testing.T) {
 		{"wrong verifier", withChallenge, strings.Repeat("a", 43), http.StatusBadRequest},
 		{"no verifier", withChallenge, "", http.StatusBadRequest},
 		{"verifier too short", withChallenge, "abc", http.StatusBadRequest},
+		{"42 characters", of(long[:42]), long[:42], http.StatusBadRequest},
+		{"43 characters", of(long[:43]), long[:43], http.StatusOK},
+		{"128 characters", of(long), long, http.StatusOK},
+		{"129 characters", of(long + "a"), long + "a", http.StatusBadRequest},
+		{"foreign characters", of(long[:42] + "/"), long[:42] + "/", http.StatusBadRequest},
+		{"every allowed character", of(long[:39] + "-._~"), long[:39] + "-._~", http.StatusOK},
 		{"no challenge, no verifier", nil, "", http.StatusOK},
 		{"verifier without a challenge", nil, verifier, http.StatusBadRequest},
 	}
@@ -119,7 +130,8 @@ func TestToken_SecondUseOfACodeRevokesTheFirst(t *testing.T) {
 
 func TestToken_CodeExpiresByTheSandboxClock(t *testing.T) {
 	t.Parallel()
-	w := newWire(t)
+	option, _ := fixedClock()
+	w := newWire(t, option)
 	code := w.code(w.sandbox.Coach())
 	w.sandbox.Advance(10 * time.Minute)
 	assert.Equal(t, http.StatusBadRequest, w.exchange(code).status)

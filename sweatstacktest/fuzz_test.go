@@ -16,7 +16,8 @@ func FuzzAuthorize_RedirectsOnlyToTheRegisteredAddress(f *testing.F) {
 		"https://app.example.com/auth", "https://app.example.com/auth/callback?x=1", "https://app.example.com/auth/../x",
 		"https://app.example.com/auth/%2e%2e/x", "https://app.example.com@evil.example/auth", `https://app.example.com\@evil.example`,
 		"//app.example.com/auth", "https://app.example.com:443/auth", "HTTPS://APP.example.com/auth", "javascript:alert(1)", "",
-		"https://app.example.com/auth/a//b", "https://app.example.com/auth/\r\nX: y",
+		"https://app.example.com/auth/a//b", "https://app.example.com/auth/\r\nX: y", "https://app.example.com/auth%2Fx",
+		"https://app.example.com/auth?code=a&%63ode=b&c;d&state", "https://app.example.com/auth?\xff \"%zz&&=",
 	} {
 		f.Add(seed)
 	}
@@ -24,7 +25,7 @@ func FuzzAuthorize_RedirectsOnlyToTheRegisteredAddress(f *testing.F) {
 	transport := sandbox.Transport()
 	form := url.Values{"user_id": {sandbox.Coach().ID}}.Encode()
 	f.Fuzz(func(t *testing.T, asked string) {
-		link := base + "/oauth/authorize?" + url.Values{"client_id": {sandbox.ClientID()}, "redirect_uri": {asked}}.Encode()
+		link := base + "/oauth/authorize?" + url.Values{"client_id": {sandbox.ClientID()}, "redirect_uri": {asked}, "state": {"s"}}.Encode()
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, link, strings.NewReader(form))
 		if err != nil {
 			t.Skip()
@@ -43,7 +44,13 @@ func FuzzAuthorize_RedirectsOnlyToTheRegisteredAddress(f *testing.F) {
 		if err != nil || answer.StatusCode != http.StatusSeeOther {
 			t.Fatalf("status %d, Location %q: %v", answer.StatusCode, location, err)
 		}
-		inside := target.Path == "/auth" || strings.HasPrefix(target.Path, "/auth/")
+		if query := target.Query(); len(query["code"]) != 1 || len(query["state"]) != 1 || query.Get("state") != "s" {
+			t.Fatalf("%q led to %q, with more than one answer", asked, location)
+		}
+		if strings.ContainsFunc(location, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			t.Fatalf("%q led to %q, which is no header", asked, location)
+		}
+		inside := target.EscapedPath() == "/auth" || strings.HasPrefix(target.EscapedPath(), "/auth/")
 		if target.Scheme != "https" || !strings.EqualFold(target.Host, "app.example.com") || !inside ||
 			target.User != nil || strings.Contains(target.Path, "/../") || strings.ContainsAny(location, "\\\r\n") {
 			t.Fatalf("%q led to %q", asked, location)

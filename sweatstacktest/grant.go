@@ -10,7 +10,7 @@ type grant struct {
 	actor, subject string
 	// caller is to whom the subject of a delegation has opened data: the actor,
 	// or whom the actor acted as when asking. Team is the team it goes through;
-	// usually empty.
+	// usually empty. Both are empty when nothing was opened: in a sign-in.
 	caller, team string
 	// client is the application. With anyClient every application may redeem:
 	// the tokens of the environment file serve programs of all kinds.

@@ -176,9 +176,13 @@ func TestDelegatedToken_OfADelegatedTokenEndsWithTheShareItWentThrough(t *testin
 	w := newWire(t)
 	coach, athlete, friend := w.sandbox.Coach(), w.sandbox.Athletes()[0], w.sandbox.LoneAthlete()
 	require.NoError(t, w.sandbox.Share(friend, athlete, "activities:read", "wellness:read"))
+	require.NoError(t, w.sandbox.Share(friend, coach, "activities:read"))
+	require.NoError(t, w.sandbox.Share(coach, athlete, "activities:read"))
 	first := w.tokens(w.delegate(w.signIn(coach).AccessToken, map[string]any{"sub": athlete.ID}))
 	second := w.tokens(w.delegate(first.AccessToken, map[string]any{"sub": friend.ID}))
 	assert.Equal(t, map[string]any{"sub": coach.ID}, claims(t, second.AccessToken)["act"])
+	direct := w.tokens(w.delegate(w.signIn(coach).AccessToken, map[string]any{"sub": friend.ID}))
+	around := w.tokens(w.delegate(first.AccessToken, map[string]any{"sub": coach.ID}))
 
 	require.NoError(t, w.sandbox.Share(friend, athlete, "activities:read"))
 	assert.NotContains(t, w.tokens(w.refresh(*second.RefreshToken)).Scope, "wellness")
@@ -186,6 +190,11 @@ func TestDelegatedToken_OfADelegatedTokenEndsWithTheShareItWentThrough(t *testin
 	assert.Equal(t, http.StatusUnauthorized, w.get("/activities/?limit=1", second.AccessToken).status)
 	assert.Equal(t, http.StatusBadRequest, w.refresh(*second.RefreshToken).status)
 	assert.Equal(t, http.StatusOK, w.get("/activities/?limit=1", first.AccessToken).status)
+	assert.Equal(t, http.StatusOK, w.refresh(*direct.RefreshToken).status, "another share of the same person")
+
+	require.NoError(t, w.sandbox.StopSharing(coach, athlete))
+	assert.Equal(t, http.StatusBadRequest, w.refresh(*around.RefreshToken).status, "the athlete's view of the coach")
+	assert.Equal(t, http.StatusOK, w.refresh(*first.RefreshToken).status)
 }
 
 func TestDelegatedToken_HasARefreshTokenWhenTheSignInHasOne(t *testing.T) {
@@ -203,4 +212,52 @@ func TestDelegatedToken_HasARefreshTokenWhenTheSignInHasOne(t *testing.T) {
 		assert.Contains(t, string(answer.body), `"refresh_token":null`, "old clients fail on a missing key")
 		assert.Equal(t, "no-store", answer.header.Get("Cache-Control"))
 	}
+}
+
+func TestDelegatedToken_BelongsToTheApplicationOfTheSignIn(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	acting := w.tokens(w.delegate(w.signIn(w.sandbox.Coach()).AccessToken, map[string]any{"sub": w.sandbox.Athletes()[0].ID}))
+	foreign := w.postForm(tokenPath, url.Values{
+		"grant_type": {"refresh_token"}, "refresh_token": {*acting.RefreshToken}, "client_id": {"5382f68b0d254378"},
+	})
+	assert.Equal(t, http.StatusBadRequest, foreign.status)
+	assert.Equal(t, http.StatusOK, w.refresh(*acting.RefreshToken).status)
+}
+
+func TestDelegatedToken_ThroughATeamOutlivesTheEndOfDirectSharing(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	coach, athlete := w.sandbox.Coach(), w.sandbox.Athletes()[0]
+	own := w.signIn(coach)
+	direct := w.tokens(w.delegate(own.AccessToken, map[string]any{"sub": athlete.ID}))
+	through := w.tokens(w.delegate(own.AccessToken, map[string]any{"sub": athlete.ID, "team_id": w.sandbox.Teams()[0].ID}))
+	require.NoError(t, w.sandbox.StopSharing(athlete, coach))
+	assert.Equal(t, http.StatusBadRequest, w.refresh(*direct.RefreshToken).status)
+	assert.Equal(t, http.StatusOK, w.refresh(*through.RefreshToken).status)
+	assert.Equal(t, http.StatusOK, w.get("/activities/?limit=1", through.AccessToken).status)
+	assert.Equal(t, http.StatusOK, w.get("/users/", own.AccessToken).status, "the sign-in stays")
+	assert.Equal(t, http.StatusForbidden, w.delegate(own.AccessToken, map[string]any{"sub": athlete.ID}).status)
+}
+
+func TestDelegatedToken_FollowsWhatIsSharedAfterARestart(t *testing.T) {
+	t.Parallel()
+	m := &memory{}
+	var nested, through string
+	life(t, m, func(w *wire) {
+		coach, athlete, friend := w.sandbox.Coach(), w.sandbox.Athletes()[0], w.sandbox.LoneAthlete()
+		require.NoError(t, w.sandbox.Share(friend, athlete, "activities:read"))
+		own := w.signIn(coach).AccessToken
+		first := w.tokens(w.delegate(own, map[string]any{"sub": athlete.ID}))
+		nested = *w.tokens(w.delegate(first.AccessToken, map[string]any{"sub": friend.ID})).RefreshToken
+		through = *w.tokens(w.delegate(own, map[string]any{"sub": athlete.ID, "team_id": w.sandbox.Teams()[0].ID})).RefreshToken
+	})
+	life(t, m, func(w *wire) {
+		athlete := w.sandbox.Athletes()[0]
+		require.NoError(t, w.sandbox.StopSharing(athlete, w.sandbox.Coach()))
+		assert.Equal(t, http.StatusOK, w.refresh(through).status, "by the team")
+		assert.Equal(t, http.StatusOK, w.refresh(nested).status, "by the athlete's share")
+		require.NoError(t, w.sandbox.StopSharing(w.sandbox.LoneAthlete(), athlete))
+		assert.Equal(t, http.StatusBadRequest, w.refresh(nested).status)
+	})
 }

@@ -4,7 +4,7 @@ package sweatstacktest
 // the subject still opens of it, and nothing, which is false, once it was taken
 // back: refresh tokens have no end of their own.
 func (s *Sandbox) scopesNow(g *grant) ([]string, bool) {
-	if !g.delegated() {
+	if g.caller == "" {
 		return g.scopes, true
 	}
 	subject, ok := s.world.person(g.subject)
@@ -30,12 +30,12 @@ func (o *oauthState) endTeamDelegations(subject, team string) {
 	o.end(func(g *grant) bool { return g.subject == subject && g.team == team })
 }
 
-// end revokes the delegations that are meant.
+// end revokes the grants that are meant.
 func (o *oauthState) end(meant func(*grant) bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, g := range o.grants {
-		if g.delegated() && meant(g) {
+		if meant(g) {
 			g.revoked = true
 		}
 	}

@@ -1,7 +1,6 @@
 package sweatstacktest
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"maps"
 	"time"
@@ -99,8 +98,11 @@ func (s *Sandbox) restoreTokens(saved savedTokens) {
 	for _, g := range saved.Grants {
 		o.grants = append(o.grants, &grant{
 			actor: g.Actor, subject: g.Subject, team: g.Team, client: g.Client, anyClient: g.AnyClient,
-			caller: cmp.Or(g.Caller, g.Actor), revoked: g.Revoked, scopes: g.Scopes,
+			caller: g.Caller, revoked: g.Revoked, scopes: g.Scopes,
 		})
+		if last := o.grants[len(o.grants)-1]; last.caller == "" && last.delegated() {
+			last.caller = last.actor
+		}
 	}
 	for i, g := range saved.Grants {
 		if g.Root >= 0 && g.Root < len(o.grants) {

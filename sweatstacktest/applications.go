@@ -66,7 +66,7 @@ func below(target *url.URL, registered string) bool {
 		return false
 	}
 	asked, root := target.EscapedPath(), strings.TrimSuffix(base.EscapedPath(), "/")
-	if asked == base.EscapedPath() || asked == root {
+	if asked == base.EscapedPath() || (asked == "" && root == "") {
 		return true
 	}
 	clean := path.Clean(target.Path)

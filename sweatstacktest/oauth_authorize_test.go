@@ -66,7 +66,7 @@ func TestAuthorize_ManagedUserCannotSignIn(t *testing.T) {
 // sent there.
 func TestAuthorize_NeverRedirectsToAnUncheckedAddress(t *testing.T) {
 	t.Parallel()
-	registered := []string{"https://app.example.com/auth", "myapp://done"}
+	registered := []string{"https://app.example.com/auth", "myapp://done", "https://q.example.com/q?x=1", "https://bare.example.com/", "https://dir.example.com/dir/"}
 	tests := []struct {
 		name  string
 		uris  []string
@@ -98,6 +98,12 @@ func TestAuthorize_NeverRedirectsToAnUncheckedAddress(t *testing.T) {
 		{"other scheme", registered, "http://app.example.com/auth", false},
 		{"other port", registered, "https://app.example.com:8443/auth", false},
 		{"localhost once one is registered", registered, "http://localhost:8000/cb", false},
+		{"with a query, itself", registered, "https://q.example.com/q?x=1", true},
+		{"with a query, another one", registered, "https://q.example.com/q?x=2", false},
+		{"with a query, below", registered, "https://q.example.com/q/below", false},
+		{"a bare host, with and without the slash", registered, "https://bare.example.com", true},
+		{"below a folder", registered, "https://dir.example.com/dir/x", true},
+		{"the folder without its slash", registered, "https://dir.example.com/dir", false},
 		{"custom scheme", registered, "myapp://done/now", true},
 		{"left out: the first registered", registered, "", true},
 	}

@@ -92,8 +92,8 @@ func TestAuthorize_MoreMistakesOfALink(t *testing.T) {
 
 func TestToken_EndsOnTheSecond(t *testing.T) {
 	t.Parallel()
-	option, _ := fixedClock()
-	w := newWire(t, option)
+	_, at := fixedClock()
+	w := newWire(t, sweatstacktest.WithClock(func() time.Time { return at.Add(700 * time.Millisecond) }))
 	code := w.code(w.sandbox.Coach())
 	w.sandbox.Advance(10*time.Minute - time.Nanosecond)
 	got := w.tokens(w.exchange(code))
@@ -103,4 +103,18 @@ func TestToken_EndsOnTheSecond(t *testing.T) {
 	assert.Equal(t, http.StatusOK, w.get("/oauth/userinfo", got.AccessToken).status)
 	w.sandbox.Advance(time.Nanosecond)
 	assert.Equal(t, http.StatusUnauthorized, w.get("/oauth/userinfo", got.AccessToken).status, "at the time of the claim exp")
+}
+
+func TestToken_OfTheOldPlatformNamesTheZone(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, sweatstacktest.WithAPI(sweatstacktest.Legacy))
+	got := w.signIn(w.sandbox.Coach())
+	assert.Equal(t, "Europe/Oslo", claims(t, got.AccessToken)["tz"])
+	var info map[string]any
+	w.get("/oauth/userinfo", got.AccessToken).into(t, &info)
+	assert.Equal(t, w.sandbox.Coach().Name(), info["name"])
+
+	require.NoError(t, w.sandbox.SetBackfill(w.sandbox.Coach(), w.sandbox.Now()))
+	w.get("/oauth/userinfo", got.AccessToken).into(t, &info)
+	assert.Nil(t, info["issue"], "it came later")
 }

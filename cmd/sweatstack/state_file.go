@@ -8,46 +8,103 @@ import (
 	"net/url"
 	"os"
 
-	_ "github.com/mattn/go-sqlite3" // the driver of the state file
+	"github.com/mattn/go-sqlite3"
 )
 
 // stateFile keeps the state of the sandbox in a file of SQLite. It implements
 // [sweatstacktest.Storage].
-type stateFile struct{ db *sql.DB }
+type stateFile struct {
+	db   *sql.DB
+	path string
+}
+
+// stateFileVersion is the layout of the file, in user_version.
+const stateFileVersion = 1
 
 // openStateFile opens or makes the file. It has mode 0600 before its first
 // byte: it holds tokens and secrets. The file stays locked until it is closed,
-// because two sandboxes would write over each other.
+// because two sandboxes would write over each other. A file of another program
+// is refused and stays as it is.
 func openStateFile(ctx context.Context, path string) (*stateFile, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("data file: %s is not a regular file", path)
+	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("data file: %w", err)
 	}
-	if err := errors.Join(file.Chmod(0o600), file.Close()); err != nil {
+	if err := file.Close(); err != nil {
 		return nil, fmt.Errorf("data file: %w", err)
 	}
 	name := (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: url.Values{
-		"_locking_mode": {"EXCLUSIVE"}, "_journal_mode": {"WAL"}, "_synchronous": {"NORMAL"}, "_busy_timeout": {"1000"},
+		"_locking_mode": {"EXCLUSIVE"}, "_synchronous": {"NORMAL"}, "_busy_timeout": {"1000"},
 	}.Encode()}).String()
 	db, err := sql.Open("sqlite3", name)
 	if err != nil {
-		return nil, fmt.Errorf("data file: %w", err)
+		return nil, fmt.Errorf("data file %s: %w", path, err)
 	}
 	db.SetMaxOpenConns(1)
+	if err := prepareStateFile(ctx, db, path); err != nil {
+		return nil, errors.Join(fmt.Errorf("data file %s: %w", path, explained(err)), db.Close())
+	}
+	return &stateFile{db: db, path: path}, nil
+}
+
+// prepareStateFile looks at what is there before it writes the first byte.
+func prepareStateFile(ctx context.Context, db *sql.DB, path string) error {
+	var version, tables, own int
+	row := db.QueryRowContext(ctx, `SELECT user_version, (SELECT count(*) FROM sqlite_schema),
+		(SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'sandbox_state') FROM pragma_user_version`)
+	if err := row.Scan(&version, &tables, &own); err != nil {
+		return err
+	}
+	switch {
+	case own == 0 && (tables > 0 || version != 0):
+		return errForeignFile
+	case own == 1 && version > stateFileVersion:
+		return errors.New("it was made by another version of this program")
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return err
+	}
 	// A write takes the lock.
 	for _, statement := range []string{
+		`PRAGMA journal_mode = WAL`,
 		`CREATE TABLE IF NOT EXISTS sandbox_state (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT`,
-		`PRAGMA user_version = 1`,
+		fmt.Sprintf(`PRAGMA user_version = %d`, stateFileVersion),
 	} {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
-			return nil, errors.Join(fmt.Errorf("data file %s (is another sandbox using it?): %w", path, err), db.Close())
+			return err
 		}
 	}
-	return &stateFile{db}, nil
+	return nil
+}
+
+// errForeignFile means that the path names something else.
+var errForeignFile = errors.New("it belongs to another program; choose another name")
+
+// explained says what an error of SQLite means for the person who named the
+// file.
+func explained(err error) error {
+	refused, ok := errors.AsType[sqlite3.Error](err)
+	switch {
+	case ok && (refused.Code == sqlite3.ErrBusy || refused.Code == sqlite3.ErrLocked):
+		return fmt.Errorf("another sandbox, or another program, is using it: %w", err)
+	case ok && refused.Code == sqlite3.ErrNotADB:
+		return errForeignFile
+	case ok && refused.Code == sqlite3.ErrCorrupt:
+		return fmt.Errorf("it is damaged; delete it to begin anew: %w", err)
+	}
+	return err
 }
 
 // Load implements [sweatstacktest.Storage].
 func (f *stateFile) Load(ctx context.Context) (values map[string][]byte, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("data file %s: %w", f.path, explained(err))
+		}
+	}()
 	rows, err := f.db.QueryContext(ctx, `SELECT name, value FROM sandbox_state`)
 	if err != nil {
 		return nil, err

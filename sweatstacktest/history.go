@@ -90,6 +90,24 @@ func (w *world) add(a *activity) {
 	w.history.byID[a.id] = a
 }
 
+// hasRoom reports whether one more file of so many bytes may be held, beside
+// those of the uploaded activities that are there.
+func (w *world) hasRoom(bytes int) bool {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	held := map[string]bool{}
+	for _, a := range w.history.byID {
+		if a.origin == nil {
+			continue
+		}
+		if name := a.origin.fileName(); name != "" && !held[name] {
+			held[name] = true
+			bytes += len(a.origin.Content)
+		}
+	}
+	return bytes <= maxKeptFiles
+}
+
 // forget drops the training of a user. Hold the lock.
 func (h *histories) forget(user string) {
 	delete(h.byUser, user)

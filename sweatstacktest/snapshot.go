@@ -1,9 +1,7 @@
 package sweatstacktest
 
 import (
-	"bytes"
 	"crypto/x509"
-	"encoding/gob"
 	"errors"
 	"fmt"
 	"maps"
@@ -12,16 +10,18 @@ import (
 	"time"
 )
 
-// The names of the saved values. Each activity that was added has one of its
-// own, since it never changes and may be large.
+// The names of the saved values. Each activity that was added and each file
+// that was uploaded has one of its own, since they never change.
 const (
 	valueBase     = "base"
 	valuePeople   = "people"
 	valueWritten  = "written"
 	valueTokens   = "tokens"
 	valueActivity = "activity/"
-	// snapshotForm changes when values of an older form cannot be read.
-	snapshotForm = 1
+	valueFile     = "file/" // by the hash of its content
+	// snapshotForm changes with each value that an older program does not know:
+	// it would take it away.
+	snapshotForm = 2
 )
 
 // savedBase is what everything else rests on.
@@ -32,6 +32,7 @@ type savedBase struct {
 	Days    int       // for how long
 	Offset  time.Duration
 	Secrets Secrets
+	Fixed   bool   // the secrets are those that everybody knows
 	Key     []byte // PKCS #8
 }
 
@@ -52,29 +53,8 @@ type savedTeam struct {
 	Shares                       map[string][]string
 }
 
-// gobOf writes a value with gob, which can hold NaN.
-func gobOf(value any) ([]byte, error) {
-	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(value); err != nil {
-		return nil, fmt.Errorf("sweatstacktest: encode %T: %w", value, err)
-	}
-	return b.Bytes(), nil
-}
-
-// fromGob reads a value; a missing one leaves target as it is.
-func fromGob(values map[string][]byte, name string, target any) error {
-	raw, ok := values[name]
-	if !ok {
-		return nil
-	}
-	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(target); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	return nil
-}
-
-// snapshot gives the whole state. Activities never change: those that are saved
-// already are only named, since their files may be large.
+// snapshot gives the whole state. Activities and files never change: those that
+// are saved already are only named.
 func (s *Sandbox) snapshot(saved func(name string) bool) (values map[string][]byte, same []string, err error) {
 	values = map[string][]byte{}
 	base, err := s.savedBase()
@@ -89,6 +69,13 @@ func (s *Sandbox) snapshot(saved func(name string) bool) (values map[string][]by
 		}
 	}
 	for _, a := range s.world.added() {
+		if name := a.origin.fileName(); name != "" {
+			if saved(name) {
+				same = append(same, name)
+			} else if values[name] == nil {
+				values[name] = sealedValue(a.origin.Content)
+			}
+		}
 		name := valueActivity + a.id
 		if saved(name) {
 			same = append(same, name)
@@ -115,7 +102,7 @@ func (s *Sandbox) savedBase() (savedBase, error) {
 	defer s.world.mu.RUnlock()
 	return savedBase{
 		Form: snapshotForm, Seed: s.settings.seed, Until: s.world.until, Days: s.world.days, Offset: s.clock.added(),
-		Secrets: s.secrets, Key: private,
+		Secrets: s.secrets, Fixed: s.settings.fixedSecrets, Key: private,
 	}, nil
 }
 
@@ -162,6 +149,16 @@ func (s *Sandbox) restore(values map[string][]byte) error {
 		return errForm
 	case base.Seed != s.settings.seed:
 		return fmt.Errorf("it was made with seed %d, not %d", base.Seed, s.settings.seed)
+	case base.Fixed && !s.settings.fixedSecrets:
+		return errors.New("it was made with fixed secrets, which everybody knows")
+	case !base.Fixed && s.settings.fixedSecrets:
+		return errors.New("it was made without fixed secrets")
+	}
+	for name := range values {
+		own := []string{valueBase, valuePeople, valueWritten, valueTokens}
+		if !slices.Contains(own, name) && !strings.HasPrefix(name, valueActivity) && !strings.HasPrefix(name, valueFile) {
+			return fmt.Errorf("%w: it has a value %q", errForm, name)
+		}
 	}
 	var people savedPeople
 	var kept savedWritten
@@ -176,6 +173,28 @@ func (s *Sandbox) restore(values map[string][]byte) error {
 	}
 	s.world.build(base.Seed, base.Until, base.Days)
 	s.world.settlePeople(people)
+	if err := s.restoreActivities(values); err != nil {
+		return err
+	}
+	s.restoreWritten(kept)
+	s.restoreTokens(tokens)
+	return nil
+}
+
+// restoreActivities puts back what was added. Activities of one file share its
+// content.
+func (s *Sandbox) restoreActivities(values map[string][]byte) error {
+	files := map[string][]byte{}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !strings.HasPrefix(name, valueFile) {
+			continue
+		}
+		content, err := openedValue(values[name])
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		files[name] = content
+	}
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		if !strings.HasPrefix(name, valueActivity) {
 			continue
@@ -184,13 +203,15 @@ func (s *Sandbox) restore(values map[string][]byte) error {
 		if err := fromGob(values, name, &saved); err != nil {
 			return err
 		}
-		s.world.add(saved.activity())
-		if saved.Origin.Streams == nil && !saved.Origin.Table {
-			s.sources.keep(len(saved.Origin.Content))
+		if file := saved.Origin.fileName(); file != "" {
+			content, ok := files[file]
+			if !ok {
+				return fmt.Errorf("%s: %s is missing", name, file)
+			}
+			saved.Origin.Content = content
 		}
+		s.world.add(saved.activity())
 	}
-	s.restoreWritten(kept)
-	s.restoreTokens(tokens)
 	return nil
 }
 

@@ -1,6 +1,8 @@
 package sweatstacktest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/activityfile"
@@ -15,15 +17,26 @@ type origin struct {
 	Streams *savedStreams
 	// Table says that Content is a table as Parquet, for the same.
 	Table bool
-	// Name, Content and At are the uploaded file and the place in it.
+	// Name, Content and At are the uploaded file and the place in it, Sum is the
+	// hash of the content. It is saved apart, once for all its activities.
 	Name    string
 	Content []byte
+	Sum     [sha256.Size]byte
 	At      int
 	Options activityfile.Options
 }
 
 // savedStreams are those of a [Recording].
 type savedStreams struct{ Power, HeartRate, Speed []float64 }
+
+// fileName is the name of the value that holds the uploaded file; empty for a
+// recording.
+func (o *origin) fileName() string {
+	if o.Streams != nil || o.Table {
+		return ""
+	}
+	return valueFile + hex.EncodeToString(o.Sum[:])
+}
 
 // samples makes the samples anew. What cannot be read has none.
 func (o *origin) samples(start time.Time) training.Samples {
@@ -53,9 +66,13 @@ type savedActivity struct {
 }
 
 func savedActivityOf(a *activity) savedActivity {
+	from := *a.origin
+	if from.fileName() != "" {
+		from.Content = nil
+	}
 	return savedActivity{
 		ID: a.id, User: a.user, Source: a.source, Sport: a.sport, Start: a.start, Duration: a.duration,
-		Zone: a.zone.String(), Tags: a.tags, Devices: a.devices, Metrics: a.metrics, Laps: a.laps, Origin: *a.origin,
+		Zone: a.zone.String(), Tags: a.tags, Devices: a.devices, Metrics: a.metrics, Laps: a.laps, Origin: from,
 	}
 }
 

@@ -43,7 +43,6 @@ type sources struct {
 
 	mu   sync.Mutex
 	list []Source
-	kept int // bytes of files that activities hold
 }
 
 // Sources returns what was uploaded for a user, oldest first; nil for nothing.
@@ -76,18 +75,7 @@ func (s *sources) add(source Source) {
 func (s *sources) clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.list, s.kept = nil, 0
-}
-
-// keep takes room for the bytes of a file, or reports that there is none.
-func (s *sources) keep(bytes int) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.kept+bytes > maxKeptFiles {
-		return false
-	}
-	s.kept += bytes
-	return true
+	s.list = nil
 }
 
 // sourceWire is the wire form of a source.

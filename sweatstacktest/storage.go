@@ -155,10 +155,11 @@ func (s *Sandbox) endSaving() error {
 	return s.save()
 }
 
+// hashesOf gives the checksums that the values begin with.
 func hashesOf(values map[string][]byte) map[string][sha256.Size]byte {
 	sums := make(map[string][sha256.Size]byte, len(values))
 	for name, value := range values {
-		sums[name] = sha256.Sum256(value)
+		sums[name] = [sha256.Size]byte(value)
 	}
 	return sums
 }

@@ -103,7 +103,7 @@ func (s *Sandbox) takeFile(owner User, file uploadedFile) (source Source, create
 		fresh = append(fresh, a)
 		source.ActivityIDs = append(source.ActivityIDs, a.id)
 	}
-	if len(fresh) > 0 && file.load == nil && !s.sources.keep(len(file.content)) {
+	if len(fresh) > 0 && file.load == nil && !s.world.hasRoom(len(file.content)) {
 		source.Status, source.ErrorCode, source.ActivityIDs = sourceFailed, "storage_full", nil
 		source.ErrorMessage = "the sandbox holds as many files as it can; reset it"
 		return source, nil
@@ -145,7 +145,7 @@ func uploadedActivity(owner User, file uploadedFile, at int, read activityfile.A
 	name, load := file.name, file.reader()
 	var from *origin
 	if file.load == nil {
-		from = &origin{Name: file.name, Content: file.content, At: at, Options: options}
+		from = &origin{Name: file.name, Content: file.content, Sum: sum, At: at, Options: options}
 	}
 	return &activity{
 		origin: from,

@@ -83,6 +83,7 @@ type pendingDelivery struct {
 type dispatcher struct {
 	settings *settings
 	clock    *clock
+	changed  func() // is told that there is something to save
 	client   *http.Client
 	ctx      context.Context // ends with the sandbox, not with a call
 	cancel   context.CancelFunc
@@ -97,7 +98,7 @@ type dispatcher struct {
 }
 
 func newDispatcher(s *Sandbox) *dispatcher {
-	d := &dispatcher{settings: &s.settings, clock: s.clock, client: s.settings.webhookClient()}
+	d := &dispatcher{settings: &s.settings, clock: s.clock, changed: s.touch, client: s.settings.webhookClient()}
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	return d
 }
@@ -194,7 +195,11 @@ func (d *dispatcher) attempt(p *pendingDelivery) {
 	status, err := d.post(p)
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	defer d.changed()
 	p.busy = false
+	if err != nil && d.closed {
+		return // the end of the sandbox cut it short
+	}
 	tried := Attempt{At: at, Status: status, Duration: time.Since(began)}
 	if err != nil {
 		tried.Error = err.Error()
@@ -325,11 +330,14 @@ func (d *dispatcher) forget() {
 	d.deliveries, d.held, d.fault = nil, nil, nil
 }
 
-// close drops everything that waits and cancels what is under way.
+// close sends nothing any more and cancels what is under way. What waits stays
+// in the list, for a storage.
 func (d *dispatcher) close() {
 	d.mu.Lock()
-	d.forget()
 	d.closed = true // in one step: nothing may begin to wait in between
+	for _, p := range d.deliveries {
+		p.stop()
+	}
 	d.mu.Unlock()
 	d.cancel()
 	d.client.CloseIdleConnections()

@@ -66,6 +66,7 @@ func New(tb testing.TB, options ...Option) *Sandbox {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	s.webhooks.resume()
 	tb.Cleanup(func() { _ = s.Close() })
 	return s
 }
@@ -83,8 +84,9 @@ func Start(options ...Option) (*Sandbox, error) {
 		return nil, err
 	}
 	if err := s.open(); err != nil {
-		return nil, err
+		return nil, errors.Join(err, s.Close()) // it saves already
 	}
+	s.webhooks.resume() // not before: who gets a webhook asks the sandbox about it
 	return s, nil
 }
 
@@ -125,8 +127,9 @@ func build(settings settings) (*Sandbox, error) {
 	return s, nil
 }
 
-// Close stops listening, cuts open connections, and drops webhooks that wait.
-// It may be called more than once.
+// Close stops listening, cuts open connections, and sends no more webhooks: with
+// [WithStorage] those that wait go on at the next start. It may be called more
+// than once.
 func (s *Sandbox) Close() error {
 	s.webhooks.close()
 	return errors.Join(s.closeListener(), s.endSaving())

@@ -17,6 +17,7 @@ const (
 	valuePeople   = "people"
 	valueWritten  = "written"
 	valueTokens   = "tokens"
+	valueWebhooks = "webhooks"
 	valueActivity = "activity/"
 	valueFile     = "file/" // by the hash of its content
 	// snapshotForm changes with each value that an older program does not know:
@@ -63,6 +64,7 @@ func (s *Sandbox) snapshot(saved func(name string) bool) (values map[string][]by
 	}
 	for name, value := range map[string]any{
 		valueBase: base, valuePeople: s.savedPeople(), valueWritten: s.savedWritten(), valueTokens: s.savedTokens(),
+		valueWebhooks: s.webhooks.saved(),
 	} {
 		if values[name], err = gobOf(value); err != nil {
 			return nil, nil, err
@@ -155,7 +157,7 @@ func (s *Sandbox) restore(values map[string][]byte) error {
 		return errors.New("it was made without fixed secrets")
 	}
 	for name := range values {
-		own := []string{valueBase, valuePeople, valueWritten, valueTokens}
+		own := []string{valueBase, valuePeople, valueWritten, valueTokens, valueWebhooks}
 		if !slices.Contains(own, name) && !strings.HasPrefix(name, valueActivity) && !strings.HasPrefix(name, valueFile) {
 			return fmt.Errorf("%w: it has a value %q", errForm, name)
 		}
@@ -163,7 +165,10 @@ func (s *Sandbox) restore(values map[string][]byte) error {
 	var people savedPeople
 	var kept savedWritten
 	var tokens savedTokens
-	for name, target := range map[string]any{valuePeople: &people, valueWritten: &kept, valueTokens: &tokens} {
+	var webhooks savedWebhooks
+	for name, target := range map[string]any{
+		valuePeople: &people, valueWritten: &kept, valueTokens: &tokens, valueWebhooks: &webhooks,
+	} {
 		if err := fromGob(values, name, target); err != nil {
 			return err
 		}
@@ -178,6 +183,7 @@ func (s *Sandbox) restore(values map[string][]byte) error {
 	}
 	s.restoreWritten(kept)
 	s.restoreTokens(tokens)
+	s.webhooks.restore(webhooks)
 	return nil
 }
 

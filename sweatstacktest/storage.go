@@ -20,10 +20,12 @@ type Storage interface {
 }
 
 // WithStorage keeps the state of the sandbox between starts: people, activities
-// and all that was written, tokens and consents, secrets, and the clock. What
-// is under way is not kept: codes of a sign-in that has not ended, webhooks
-// that wait, faults, and the log of requests. Nor are files of [Sandbox.Import],
-// which are where they are.
+// and all that was written, tokens and consents, secrets, webhooks with their
+// attempts, and the clock. A webhook that waits goes on waiting at the next
+// start; one that was under way is sent then, so it may come twice. Not kept are
+// codes of a sign-in and visits to the portal that have not ended, faults, and
+// the log of requests. Nor are files of [Sandbox.Import], which are where they
+// are.
 //
 // State is saved a moment after it changes, and by [Sandbox.Close], whose error
 // tells when that fails; until then failures are logged. A sandbox that

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -275,4 +276,16 @@ func TestStorage_WhatCannotBeUsedIsNamedAtTheStart(t *testing.T) {
 	m.mu.Unlock()
 	sandbox.Advance(time.Minute)
 	assert.ErrorContains(t, sandbox.Close(), "disk is full")
+}
+
+// Close is for those who got a sandbox.
+func TestStorage_AStartThatFailsLeavesNobodySaving(t *testing.T) {
+	t.Parallel()
+	taken, err := sweatstacktest.Start()
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = taken.Close() })
+	m := &memory{}
+	_, err = sweatstacktest.Start(sweatstacktest.WithStorage(m), sweatstacktest.WithAddr(strings.TrimPrefix(taken.URL(), "http://")))
+	require.Error(t, err)
+	assert.Equal(t, 1, m.saves, "for the last time")
 }

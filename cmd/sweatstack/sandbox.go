@@ -20,7 +20,7 @@ type sandboxCommand struct {
 	AccessTokenTTL      time.Duration `name:"access-token-ttl" default:"15m" help:"How long access tokens live."`
 	RotateRefreshTokens bool          `help:"Hand out a new refresh token at each refresh and detect reuse of old ones."`
 	RefreshReuseGrace   time.Duration `default:"30s" help:"For how long a replaced refresh token may come again."`
-	Data                string        `type:"path" xor:"clock" help:"File that keeps people, activities, tokens, secrets and the clock between starts." placeholder:"FILE"`
+	Data                string        `type:"path" xor:"clock" help:"File that keeps people, activities, tokens, secrets, webhooks and the clock between starts." placeholder:"FILE"`
 	Import              string        `type:"existingdir" help:"Folder of FIT and CSV files: the history of one more user, who shares with the coach." placeholder:"DIR"`
 	ImportAs            string        `default:"You" help:"First name of that user." placeholder:"NAME"`
 	RememberConsent     bool          `help:"Skip the sign-in page for a browser whose person has agreed before, as the platform does."`

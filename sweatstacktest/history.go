@@ -84,9 +84,15 @@ func (w *world) add(a *activity) {
 	if !w.knows(a.user) {
 		return
 	}
-	list := append(slices.Clone(w.history.byUser[a.user]), a)
-	slices.SortStableFunc(list, func(x, y *activity) int { return y.start.Compare(x.start) })
-	w.history.byUser[a.user] = list
+	list := w.history.byUser[a.user]
+	// Behind those that began at the same time.
+	at, _ := slices.BinarySearchFunc(list, a, func(there, added *activity) int {
+		if there.start.Before(added.start) {
+			return 1
+		}
+		return -1
+	})
+	w.history.byUser[a.user] = slices.Insert(slices.Clone(list), at, a)
 	w.history.byID[a.id] = a
 }
 

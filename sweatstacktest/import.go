@@ -2,6 +2,7 @@ package sweatstacktest
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"iter"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/activityfile"
 )
@@ -19,7 +21,8 @@ import (
 //
 // Nothing is announced to webhook endpoints. The files are read again when
 // their samples are needed, and must stay as they are; they are not kept in
-// memory. A file that cannot be used is a source that failed, and does not end
+// memory. They belong to the start of the sandbox: [Sandbox.Reset] keeps them,
+// and their user as that was when they were read. A file that cannot be used is a source that failed, and does not end
 // the loop. An error does: an unknown user, a folder that cannot be read, the
 // end of ctx. Hidden files and folders, and files of other kinds, are left out.
 func (s *Sandbox) Import(ctx context.Context, user User, files fs.FS) iter.Seq2[Source, error] {
@@ -67,19 +70,36 @@ func (s *Sandbox) importFile(owner User, files fs.FS, name string) Source {
 	if err != nil {
 		return s.failedImport(owner, name, err)
 	}
-	source, _ := s.takeFile(owner, uploadedFile{name: cutName(path.Base(name)), content: content, load: load})
-	return source
+	return s.takeImport(owner, uploadedFile{name: cutName(path.Base(name)), path: name, content: content, load: load})
+}
+
+// takeImport takes what was read, and remembers it for a reset.
+func (s *Sandbox) takeImport(owner User, file uploadedFile) Source {
+	taken := s.takeFile(owner, file)
+	if p, ok := s.world.person(owner.ID); ok {
+		s.imports.add(p, taken.source, taken.read)
+	}
+	return taken.source
 }
 
 // failedImport is the source of a file that cannot be read from its folder.
 func (s *Sandbox) failedImport(owner User, name string, err error) Source {
-	now := s.clock.now()
 	source := Source{
-		ID: sourceID(now), UserID: owner.ID, Filename: cutName(path.Base(name)), Status: sourceFailed, CreatedAt: now,
-		ErrorCode: activityfile.CodeInvalid, ErrorMessage: err.Error(),
+		ID: importSourceID(owner.RegisteredAt, owner, name, nil), UserID: owner.ID, Filename: cutName(path.Base(name)),
+		Status: sourceFailed, CreatedAt: s.clock.now(), ErrorCode: activityfile.CodeInvalid,
+		ErrorMessage: strings.ToValidUTF8(err.Error(), "\ufffd"), imported: true,
 	}
 	s.sources.add(source)
+	if p, ok := s.world.person(owner.ID); ok {
+		s.imports.add(p, source, nil)
+	}
 	return source
+}
+
+// importSourceID is the id of the source of an imported file: the same at each
+// start, so that activities keep theirs.
+func importSourceID(at time.Time, owner User, name string, content []byte) string {
+	return ulid(at, 1, fmt.Sprintf("%s/%x/%s", owner.ID, sha256.Sum256(content), name))
 }
 
 // readImport reads a file of a folder, up to the size that an upload may have.

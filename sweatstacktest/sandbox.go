@@ -35,6 +35,7 @@ type Sandbox struct {
 	pages        *pages
 	backfill     *backfillState
 	sources      sources
+	imports      imports
 	portal       *portalState
 	control      http.Handler
 	console      http.Handler
@@ -163,8 +164,8 @@ func (s *Sandbox) ClientID() string { return s.secrets.ClientID }
 func (s *Sandbox) Secrets() Secrets { return s.secrets }
 
 // Reset brings the sandbox back to its start: clock, people, history, tokens,
-// counters, faults and logs. Secrets and the tokens of the environment file
-// stay.
+// counters, faults and logs. Secrets, the tokens of the environment file, and
+// what came with [Sandbox.Import] stay.
 func (s *Sandbox) Reset() {
 	s.webhooks.clear()
 	s.clock.reset()
@@ -174,6 +175,7 @@ func (s *Sandbox) Reset() {
 	s.portal.clear()
 	s.world.build(s.settings.seed, s.clock.now(), s.settings.days)
 	s.sources.clear()
+	s.importAgain()
 	s.oauth.mu.Lock()
 	defer s.oauth.mu.Unlock()
 	s.oauth.clear()

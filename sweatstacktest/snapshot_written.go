@@ -133,7 +133,11 @@ func (s *Sandbox) savedWritten() savedWritten {
 	out.Backfill = maps.Clone(s.backfill.until)
 	s.backfill.mu.Unlock()
 	s.sources.mu.Lock()
-	out.Sources = append(out.Sources, s.sources.list...)
+	for _, source := range s.sources.list {
+		if !source.imported {
+			out.Sources = append(out.Sources, source)
+		}
+	}
 	s.sources.mu.Unlock()
 	return out
 }

@@ -29,6 +29,9 @@ type Source struct {
 	ActivityIDs []string
 	// CreatedAt is when it came, by the sandbox's clock.
 	CreatedAt time.Time
+
+	// imported sources come again with their folder and are not saved.
+	imported bool
 }
 
 // maxSources is how many sources the sandbox remembers.
@@ -62,10 +65,11 @@ func (s *Sandbox) Sources(user User) []Source {
 	return out
 }
 
-// add remembers a source.
+// add remembers a source, in place of the one with the same id.
 func (s *sources) add(source Source) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.list = slices.DeleteFunc(s.list, func(other Source) bool { return other.ID == source.ID })
 	if s.list = append(s.list, source); len(s.list) > maxSources {
 		s.list = slices.Delete(s.list, 0, len(s.list)-maxSources)
 	}

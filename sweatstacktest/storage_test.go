@@ -287,5 +287,5 @@ func TestStorage_AStartThatFailsLeavesNobodySaving(t *testing.T) {
 	m := &memory{}
 	_, err = sweatstacktest.Start(sweatstacktest.WithStorage(m), sweatstacktest.WithAddr(strings.TrimPrefix(taken.URL(), "http://")))
 	require.Error(t, err)
-	assert.Equal(t, 1, m.saves, "for the last time")
+	assert.NotZero(t, m.saves, "it was closed, which saves for the last time")
 }

@@ -33,9 +33,10 @@ func (s *Sandbox) upload(c *call) error {
 	answer := []sourceWire{}
 	var events []uploadEvent
 	for _, file := range files {
-		source, created := s.takeFile(owner, file)
+		taken := s.takeFile(owner, file)
+		source := taken.source
 		answer = append(answer, source.wire())
-		for _, id := range created {
+		for _, id := range taken.created {
 			events = append(events, uploadEvent{"activity_created", id})
 		}
 		if s.settings.api == Current {
@@ -68,21 +69,24 @@ func sourceID(now time.Time) string {
 	return ulid(now, 1, hex.EncodeToString(raw[:]))
 }
 
-// takeFile reads a file and adds its activities, all or none. It returns the
-// source, and the ids of the activities that are new.
+// takenFile is what became of a file.
+type takenFile struct {
+	source  Source
+	created []string    // ids of the activities that are new
+	read    []*activity // all that it holds
+}
+
+// takeFile reads a file and adds its activities, all or none.
 //
 // An activity that the user has already, with the same start, length and
 // sport, is not made again, be it from the same file or from another: the
 // source then names the one that is there.
-func (s *Sandbox) takeFile(owner User, file uploadedFile) (source Source, created []string) {
+func (s *Sandbox) takeFile(owner User, file uploadedFile) (taken takenFile) {
 	s.sources.reading.Lock()
 	defer s.sources.reading.Unlock()
-	now := s.clock.now()
-	source = Source{
-		ID: sourceID(now), UserID: owner.ID, Filename: file.name, Status: sourceProcessed,
-		Type: activityfile.TypeOf(file.name, file.content), CreatedAt: now,
-	}
-	defer func() { s.sources.add(source) }()
+	taken.source = s.newSource(owner, file)
+	source := &taken.source
+	defer func() { s.sources.add(*source) }()
 	options := activityfile.Options{Offsets: s.settings.api == Current, Sport: s.settings.api == Current}
 	read, err := s.readFile(file, options)
 	if err != nil {
@@ -90,12 +94,16 @@ func (s *Sandbox) takeFile(owner User, file uploadedFile) (source Source, create
 		if why, ok := errors.AsType[*activityfile.Error](err); ok {
 			source.ErrorCode, source.ErrorMessage = why.Code, why.Message
 		}
-		return source, nil
+		return taken
+	}
+	if source.imported {
+		source.ID = importSourceID(read[0].Samples.Start, owner, file.path, file.content)
 	}
 	var fresh []*activity
 	for i, one := range read {
 		a := uploadedActivity(owner, file, i, one, options)
 		a.source = source.ID
+		taken.read = append(taken.read, a)
 		if there, ok := sameActivity(a, fresh, s.world.activities(owner.ID)); ok {
 			source.ActivityIDs = append(source.ActivityIDs, there)
 			continue
@@ -106,13 +114,28 @@ func (s *Sandbox) takeFile(owner User, file uploadedFile) (source Source, create
 	if len(fresh) > 0 && file.load == nil && !s.world.hasRoom(len(file.content)) {
 		source.Status, source.ErrorCode, source.ActivityIDs = sourceFailed, "storage_full", nil
 		source.ErrorMessage = "the sandbox holds as many files as it can; reset it"
-		return source, nil
+		return taken
 	}
 	for _, a := range fresh {
 		s.world.add(a)
-		created = append(created, a.id)
+		taken.created = append(taken.created, a.id)
 	}
-	return source, created
+	return taken
+}
+
+// newSource is the source of a file that was not read yet.
+func (s *Sandbox) newSource(owner User, file uploadedFile) Source {
+	now := s.clock.now()
+	source := Source{
+		UserID: owner.ID, Filename: file.name, Status: sourceProcessed,
+		Type: activityfile.TypeOf(file.name, file.content), CreatedAt: now,
+	}
+	if source.imported = file.load != nil; source.imported {
+		source.ID = importSourceID(owner.RegisteredAt, owner, file.path, file.content)
+	} else {
+		source.ID = sourceID(now)
+	}
+	return source
 }
 
 // readFile reads a file and checks what only the sandbox can: the sport of a

@@ -27,8 +27,10 @@ const (
 type uploadedFile struct {
 	name    string
 	content []byte
-	// load reads the content again; nil for an upload, whose content is kept.
+	// load reads the content again, and path is where it is in its folder; both
+	// are empty for an upload, whose content is kept.
 	load func() ([]byte, error)
+	path string
 }
 
 // reader gives the content whenever it is needed. It holds the content only

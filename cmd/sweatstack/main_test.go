@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -89,6 +91,19 @@ func TestSandbox_PrintsAndWritesTheEnvironmentAndStopsWhenInterrupted(t *testing
 	}
 }
 
+// controlCall sends a request to the control API of a sandbox.
+func controlCall(t *testing.T, base, method, path string) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, base+"/_sandbox/"+path, http.NoBody)
+	require.NoError(t, err)
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	body, err := io.ReadAll(answer.Body)
+	require.NoError(t, errors.Join(err, answer.Body.Close()))
+	return string(body)
+}
+
 func TestSandbox_ImportsAFolderAsOneMoreUser(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -105,6 +120,9 @@ func TestSandbox_ImportsAFolderAsOneMoreUser(t *testing.T) {
 	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, 10*time.Second, 5*time.Millisecond)
 	assert.Contains(t, log.String(), "user=Ada")
 	assert.Contains(t, log.String(), "files=2 failed=1 activities=1")
+	url := lines(out.String())["SWEATSTACK_URL"]
+	assert.Contains(t, controlCall(t, url, http.MethodPost, "reset"), "now")
+	assert.Contains(t, controlCall(t, url, http.MethodGet, "state"), `"name":"Ada"`, "a reset keeps the import")
 	interrupt()
 	assert.Equal(t, exitDone, <-code)
 }

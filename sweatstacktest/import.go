@@ -1,6 +1,7 @@
 package sweatstacktest
 
 import (
+	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -11,13 +12,15 @@ import (
 	"path"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/activityfile"
 )
 
 // Import reads all FIT and CSV files of a folder, and of the folders in it,
-// into a user's history, one with each turn of the loop. It is how you work on
-// your own rides: os.DirFS is the folder of a disk.
+// into a user's history, one with each turn of the loop. They may be packed
+// with gzip (ride.fit.gz). It is how you work on your own rides: os.DirFS is the
+// folder of a disk, whose links to files are followed, those to folders not.
 //
 // Nothing is announced to webhook endpoints. The files are read again when
 // their samples are needed, and must stay as they are; they are not kept in
@@ -43,6 +46,11 @@ func (s *Sandbox) Import(ctx context.Context, user User, files fs.FS) iter.Seq2[
 					return fs.SkipDir
 				}
 				return nil
+			case entry.IsDir() && !utf8.ValidString(name): // package fs cannot look into it
+				if !yield(s.failedImport(owner, name, errNameNotUTF8), nil) {
+					return fs.SkipAll
+				}
+				return fs.SkipDir
 			case entry.IsDir() || !isActivityFile(name):
 				return nil
 			}
@@ -57,10 +65,25 @@ func (s *Sandbox) Import(ctx context.Context, user User, files fs.FS) iter.Seq2[
 	}
 }
 
+// errNameNotUTF8 is why a file or a folder cannot be opened.
+var errNameNotUTF8 = errors.New("the name is not UTF-8")
+
+// packedEnding is that of a file that was compressed with gzip, as exports of
+// training platforms have them.
+const packedEnding = ".gz"
+
 // isActivityFile goes by the ending of a name.
 func isActivityFile(name string) bool {
-	ending := strings.ToLower(path.Ext(name))
+	ending := strings.ToLower(path.Ext(unpackedName(name)))
 	return ending == ".fit" || ending == ".csv"
+}
+
+// unpackedName is the name of what is in a file.
+func unpackedName(name string) string {
+	if ending := path.Ext(name); strings.EqualFold(ending, packedEnding) {
+		return strings.TrimSuffix(name, ending)
+	}
+	return name
 }
 
 // importFile takes one file of a folder.
@@ -103,13 +126,30 @@ func importSourceID(at time.Time, owner User, name string, content []byte) strin
 }
 
 // readImport reads a file of a folder, up to the size that an upload may have.
+// It opens no pipe and no device, which might never end.
 func readImport(files fs.FS, name string) (content []byte, err error) {
+	if !utf8.ValidString(name) {
+		return nil, errNameNotUTF8
+	}
+	info, err := fs.Stat(files, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is not a regular file")
+	}
 	file, err := files.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	content, err = io.ReadAll(io.LimitReader(file, maxUploadFile+1))
+	var reader io.Reader = file
+	if unpackedName(name) != name {
+		if reader, err = gzip.NewReader(file); err != nil {
+			return nil, err
+		}
+	}
+	content, err = io.ReadAll(io.LimitReader(reader, maxUploadFile+1))
 	if err == nil && len(content) > maxUploadFile {
 		err = fmt.Errorf("the file has more than %d bytes", maxUploadFile)
 	}

@@ -128,7 +128,7 @@ func (s *Sandbox) newSource(owner User, file uploadedFile) Source {
 	now := s.clock.now()
 	source := Source{
 		UserID: owner.ID, Filename: file.name, Status: sourceProcessed,
-		Type: activityfile.TypeOf(file.name, file.content), CreatedAt: now,
+		Type: activityfile.TypeOf(file.readName(), file.content), CreatedAt: now,
 	}
 	if source.imported = file.load != nil; source.imported {
 		source.ID = importSourceID(owner.RegisteredAt, owner, file.path, file.content)
@@ -141,7 +141,7 @@ func (s *Sandbox) newSource(owner User, file uploadedFile) Source {
 // readFile reads a file and checks what only the sandbox can: the sport of a
 // CSV file, in either form.
 func (s *Sandbox) readFile(file uploadedFile, options activityfile.Options) ([]activityfile.Activity, error) {
-	read, err := activityfile.Read(file.name, file.content, options)
+	read, err := activityfile.Read(file.readName(), file.content, options)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +165,7 @@ const maxSportText = 100
 func uploadedActivity(owner User, file uploadedFile, at int, read activityfile.Activity, options activityfile.Options) *activity {
 	start := read.Samples.Start
 	sum := sha256.Sum256(file.content)
-	name, load := file.name, file.reader()
+	name, load := file.readName(), file.reader()
 	var from *origin
 	if file.load == nil {
 		from = &origin{Name: file.name, Content: file.content, Sum: sum, At: at, Options: options}

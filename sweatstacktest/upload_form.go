@@ -33,6 +33,15 @@ type uploadedFile struct {
 	path string
 }
 
+// readName is the name by which the content is read: a file of an import may
+// have been packed.
+func (f uploadedFile) readName() string {
+	if f.load != nil {
+		return unpackedName(f.name)
+	}
+	return f.name
+}
+
 // reader gives the content whenever it is needed. It holds the content only
 // when that is nowhere else.
 func (f uploadedFile) reader() func() ([]byte, error) {

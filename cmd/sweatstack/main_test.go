@@ -127,6 +127,23 @@ func TestSandbox_ImportsAFolderAsOneMoreUser(t *testing.T) {
 	assert.Equal(t, exitDone, <-code)
 }
 
+func TestSandbox_SaysThatAFolderHasNothingToImport(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "notes.txt"), []byte("x"), 0o600))
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	var out, log output
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"sandbox", "--addr", "127.0.0.1:0", "--import", folder}, streams{out: &out, err: &log})
+	}()
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, 10*time.Second, 5*time.Millisecond)
+	assert.Contains(t, log.String(), "no FIT or CSV file in the folder")
+	interrupt()
+	assert.Equal(t, exitDone, <-code)
+}
+
 func TestSandbox_DataFileKeepsItsUsersAndItsEnvironment(t *testing.T) {
 	t.Parallel()
 	folder, rides := t.TempDir(), t.TempDir()

@@ -155,5 +155,8 @@ func (c *sandboxCommand) importFolder(ctx context.Context, sandbox *sweatstackte
 	}
 	log.InfoContext(ctx, "imported", "user", user.Name(), "id", user.ID, "files", files, "failed", failed,
 		"activities", len(sandbox.Activities(user)))
+	if files == 0 {
+		log.WarnContext(ctx, "no FIT or CSV file in the folder", "folder", c.Import)
+	}
 	return nil
 }

@@ -57,6 +57,7 @@ func (s *Sandbox) environmentTokens() (access, refresh string, err error) {
 	defer s.oauth.mu.Unlock()
 	s.oauth.environment.access, s.oauth.environment.token = access, token
 	s.oauth.addAccess(access, token)
+	s.touch()
 	return access, e.refresh, nil
 }
 

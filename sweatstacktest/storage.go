@@ -28,16 +28,20 @@ type Storage interface {
 // are.
 //
 // State is saved a moment after it changes, and by [Sandbox.Close], whose error
-// tells when that fails; until then failures are logged. A sandbox that
-// finds state starts with it, and fails to start when it was made with another
-// seed or cannot be read. Settings are not state: give the same ones again.
+// tells when that fails; until then failures are logged, and saving is tried
+// again. A sandbox that finds state starts with it, and fails to start when it
+// was made with another seed, with or without fixed secrets other than now, by
+// another version, or is damaged. Settings are not state: give the same ones
+// again. The days of [WithHistory] count only for a state that is new.
 func WithStorage(storage Storage) Option { return func(s *settings) { s.storage = storage } }
 
-// saveDelay is how long changes are gathered, and saveTimeout how long saving
-// may take.
+// saveDelay is how long changes are gathered, saveTimeout how long saving may
+// take, and maxSaveAgain how long the sandbox waits at most before it tries
+// again what has failed.
 const (
-	saveDelay   = 100 * time.Millisecond
-	saveTimeout = 10 * time.Second
+	saveDelay    = 100 * time.Millisecond
+	saveTimeout  = 10 * time.Second
+	maxSaveAgain = 30 * time.Second
 )
 
 // keeper saves the state of a sandbox.
@@ -92,7 +96,7 @@ func (s *Sandbox) touch() {
 // keepSaving saves after changes, until the sandbox ends.
 func (s *Sandbox) keepSaving(ctx context.Context) {
 	defer close(s.keeper.done)
-	var took time.Duration
+	var took, again time.Duration
 	for {
 		select {
 		case <-ctx.Done():
@@ -100,12 +104,17 @@ func (s *Sandbox) keepSaving(ctx context.Context) {
 		case <-s.keeper.changed:
 		}
 		// Saving takes at most a tenth of the time, however much there is.
-		pause(ctx, max(saveDelay, 10*took))
+		pause(ctx, max(saveDelay, 10*took, again))
 		began := time.Now()
-		if err := s.save(); err != nil {
-			s.settings.log.Error("sandbox: state not saved", "error", err)
-		}
+		err := s.save()
 		took = time.Since(began)
+		if err == nil {
+			again = 0
+			continue
+		}
+		again = min(max(2*again, time.Second), maxSaveAgain)
+		s.settings.log.Error("sandbox: state not saved", "error", err, "again_in", again)
+		s.touch()
 	}
 }
 

@@ -48,8 +48,10 @@ type savedAccess struct {
 }
 
 // savedTokens gathers it. The first grant is that of the environment file.
+// Access tokens that have expired are left out: they open nothing, and an app
+// that refreshes all day makes many.
 func (s *Sandbox) savedTokens() savedTokens {
-	o := s.oauth
+	o, now := s.oauth, s.clock.now()
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	out := savedTokens{
@@ -75,7 +77,7 @@ func (s *Sandbox) savedTokens() savedTokens {
 	}
 	for _, sum := range o.accessOrder {
 		token := o.access[sum]
-		if at, known := place[token.grant]; known {
+		if at, known := place[token.grant]; known && now.Before(token.expires) {
 			out.Access = append(out.Access, savedAccess{sum, at, token.scopes, token.expires, token.jti})
 		}
 	}

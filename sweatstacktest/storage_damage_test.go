@@ -30,7 +30,7 @@ func livedIn(t *testing.T) *memory {
 		w.uploaded(token, "tri.fit", triathlon(t))
 		_, err := w.sandbox.AddActivity(w.sandbox.Coach(), sweatstacktest.Recording{Power: []float64{1, 2}})
 		require.NoError(t, err)
-	})
+	}, sweatstacktest.WithHistory(1))
 	return m
 }
 
@@ -41,7 +41,7 @@ func TestStorage_AFlippedBitIsSeenAtTheStart(t *testing.T) {
 	m := livedIn(t)
 	require.NoError(t, startOver(maps.Clone(m.values)))
 	for name, value := range m.values {
-		for at := 0; at < len(value); at += 1 + len(value)/20 {
+		for at := 0; at < len(value); at += 1 + len(value)/6 {
 			values := maps.Clone(m.values)
 			values[name] = bytes.Clone(value)
 			values[name][at] ^= 1 << (at % 8)

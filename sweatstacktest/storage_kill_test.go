@@ -51,7 +51,7 @@ func TestStorage_WhatCouldNotBeSavedIsTriedAgain(t *testing.T) {
 func TestStorage_TheEnvironmentFileIsRightAfterAKill(t *testing.T) {
 	t.Parallel()
 	m := &memory{}
-	sandbox, err := sweatstacktest.Start(sweatstacktest.WithStorage(m))
+	sandbox, err := sweatstacktest.Start(sweatstacktest.WithStorage(m), sweatstacktest.WithHistory(1))
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = sandbox.Close() })
 	require.Eventually(t, func() bool { return len(m.left()) > 0 }, 10*time.Second, time.Millisecond)
@@ -61,6 +61,33 @@ func TestStorage_TheEnvironmentFileIsRightAfterAKill(t *testing.T) {
 		require.NoError(t, err)
 		defer func() { _ = next.Close() }()
 		w := wireOf(t, next)
-		return w.get("/profile/tags/", lines["SWEATSTACK_API_KEY"]).status == http.StatusOK
-	}, 5*time.Second, 50*time.Millisecond)
+		return w.get("/users/", lines["SWEATSTACK_API_KEY"]).status == http.StatusOK
+	}, 30*time.Second, 50*time.Millisecond)
+}
+
+// Whoever starts the sandbox again the next day finds a key that opens.
+func TestStorage_TheKeyOfTheEnvironmentFileIsGoodOnAnotherDay(t *testing.T) {
+	t.Parallel()
+	m := &memory{}
+	var before map[string]string
+	life(t, m, func(w *wire) {
+		before = environment(t, w.sandbox)
+		w.signIn(w.sandbox.Coach())
+		w.sandbox.Advance(24 * time.Hour)
+		again := environment(t, w.sandbox)
+		assert.NotEqual(t, before["SWEATSTACK_API_KEY"], again["SWEATSTACK_API_KEY"])
+		assert.Equal(t, http.StatusOK, w.get("/profile/tags/", again["SWEATSTACK_API_KEY"]).status)
+		w.sandbox.Advance(24 * time.Hour)
+	}, sweatstacktest.WithHistory(1))
+	size := len(m.values["tokens"])
+	life(t, m, func(w *wire) {
+		after := environment(t, w.sandbox)
+		assert.Equal(t, http.StatusOK, w.get("/profile/tags/", after["SWEATSTACK_API_KEY"]).status)
+		assert.Equal(t, before["SWEATSTACK_REFRESH_TOKEN"], after["SWEATSTACK_REFRESH_TOKEN"])
+		for range 100 {
+			w.tokens(w.refresh(after["SWEATSTACK_REFRESH_TOKEN"]))
+		}
+		w.sandbox.Advance(24 * time.Hour)
+	})
+	assert.Less(t, len(m.values["tokens"]), size+1000, "what has ended is not kept")
 }

@@ -42,7 +42,8 @@ func writeFile(path string, mode os.FileMode, exact bool, write func(io.Writer) 
 	case !info.Mode().IsRegular():
 		return writeDevice(path, write)
 	}
-	file, err := os.OpenFile(path+"."+rand.Text(), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	// Not made of the name, which may be as long as a name can be.
+	file, err := os.OpenFile(filepath.Join(filepath.Dir(path), ".sweatstack-"+rand.Text()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		// The name of the temporary file would only puzzle.
 		if refused, ok := errors.AsType[*os.PathError](err); ok {

@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -31,4 +32,16 @@ func TestOutput_APipeIsWrittenNotReplaced(t *testing.T) {
 		assert.NotEmpty(t, string(some))
 		require.NoError(t, reader.Close())
 	}
+}
+
+func TestOutput_ALongNameIsWritten(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	longest := filepath.Join(folder, strings.Repeat("n", 251)+".csv")
+	var out, errs output
+	require.Equal(t, exitDone, run(t.Context(), []string{"sports", "--all", "--csv", "-o", longest}, streams{out: &out, err: &errs}), errs.String())
+	left, err := os.ReadDir(folder)
+	require.NoError(t, err)
+	require.Len(t, left, 1)
+	assert.Equal(t, filepath.Base(longest), left[0].Name())
 }

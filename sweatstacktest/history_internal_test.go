@@ -2,6 +2,7 @@ package sweatstacktest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -23,4 +24,24 @@ func TestWorld_RoomForUploadedFiles(t *testing.T) {
 	assert.False(t, w.hasRoom(11))
 	w.remove(athlete)
 	assert.True(t, w.hasRoom(11))
+}
+
+// Those that began at the same time stay in the order in which they came.
+func TestWorld_ActivitiesAreNewestFirst(t *testing.T) {
+	t.Parallel()
+	now := New(t).Now()
+	w := newWorld(1, now, 1)
+	user := User{ID: "somebody"}
+	w.settle(&person{User: user})
+	for _, one := range []struct {
+		id    string
+		hours int
+	}{{"a", 2}, {"b", 1}, {"c", 3}, {"d", 2}, {"e", 1}, {"f", 3}} {
+		w.add(&activity{id: one.id, user: user.ID, start: now.Add(time.Duration(one.hours) * time.Hour)})
+	}
+	order := ""
+	for _, a := range w.activities(user.ID) {
+		order += a.id
+	}
+	assert.Equal(t, "cfadbe", order)
 }

@@ -14,10 +14,12 @@ import (
 
 func noonOf2026() time.Time { return time.Date(2026, time.May, 6, 12, 0, 0, 0, time.UTC) }
 
-// rides is a folder with two rides and a file that cannot be read.
+// rides is a folder with two rides, one of them twice, as two devices wrote it,
+// and a file that cannot be read.
 func rides() fstest.MapFS {
 	return fstest.MapFS{
 		"a.csv":      {Data: rideCSV(noonOf2026(), 60, 200)},
+		"b.csv":      {Data: rideCSV(noonOf2026(), 60, 201)},
 		"2025/b.csv": {Data: rideCSV(noonOf2026().AddDate(-1, 0, 0), 30, 150)},
 		"broken.fit": {Data: []byte("no FIT file")},
 	}
@@ -51,7 +53,7 @@ func TestImport_StaysThroughAReset(t *testing.T) {
 	importAll(t, sandbox, athlete, rides())
 	users, mine, sources := sandbox.Users(), sandbox.Activities(me), sandbox.Sources(me)
 	require.Len(t, mine, 2)
-	require.Len(t, sources, 3, "one for each file")
+	require.Len(t, sources, 4, "one for each file")
 
 	require.NoError(t, sandbox.StopSharing(me, sandbox.Coach()))
 	_, err := sandbox.AddActivity(me, sweatstacktest.Recording{Power: []float64{1}})
@@ -122,6 +124,7 @@ func TestImport_TheSameAtEachStart(t *testing.T) {
 	life(t, m, func(w *wire) {
 		assert.Equal(t, me, w.sandbox.Users()[len(w.sandbox.Users())-1])
 		assert.Empty(t, w.sandbox.Activities(me), "files are where they are")
+		assert.Empty(t, w.sandbox.Sources(me))
 		importAll(t, w.sandbox, me, rides())
 		assert.Len(t, w.sandbox.Activities(me), 2)
 	})

@@ -99,16 +99,36 @@ func TestStorage_AWebhookUnderWayOrHeldBackIsSentAtTheNextStart(t *testing.T) {
 		<-asked
 	}, sweatstacktest.WithWebhookHandler(asked))
 	sending.Wait()
-	app := &answering{status: http.StatusNoContent}
-	life(t, m, func(w *wire) {
+	app := sweatstacktest.WithWebhookHandler(&answering{status: http.StatusNoContent})
+	arrive := func(sandbox *sweatstacktest.Sandbox) {
 		require.Eventually(t, func() bool {
-			list := w.sandbox.Deliveries()
+			list := sandbox.Deliveries()
 			return len(list) == 2 && list[0].State == "delivered" && list[1].State == "delivered"
 		}, 10*time.Second, time.Millisecond)
-		for _, delivery := range w.sandbox.Deliveries() {
+		for _, delivery := range sandbox.Deliveries() {
 			assert.Len(t, delivery.Attempts, 1, "an attempt that the end of the sandbox cut short is none")
 		}
-	}, sweatstacktest.WithWebhookHandler(app))
+	}
+	arrive(sweatstacktest.New(t, sweatstacktest.WithStorage(&memory{values: m.left()}), app))
+	life(t, m, func(w *wire) { arrive(w.sandbox) }, app)
+}
+
+// A fault hits each attempt of its event, those after a restart, too.
+func TestStorage_AWebhookKeepsItsFault(t *testing.T) {
+	t.Parallel()
+	m := &memory{}
+	app := &answering{status: http.StatusServiceUnavailable, secret: "of the event"}
+	handler := sweatstacktest.WithWebhookHandler(app)
+	life(t, m, func(w *wire) {
+		w.sandbox.FailWebhooks(sweatstacktest.WebhookFault{WrongSignature: true, Times: 1})
+		_, err := w.sandbox.SendWebhook(sweatstacktest.Webhook{Secret: "of the event"})
+		require.NoError(t, err)
+	}, handler)
+	life(t, m, func(w *wire) {
+		w.sandbox.Advance(10 * time.Second)
+		assert.Len(t, w.sandbox.Deliveries()[0].Attempts, 2)
+	}, handler)
+	assert.Empty(t, app.arrived(), "none with a good signature")
 }
 
 // A program that is killed has no Close: an attempt is saved when it is made.
@@ -117,6 +137,7 @@ func TestStorage_AnAttemptIsSavedWhileTheSandboxRuns(t *testing.T) {
 	m := &memory{}
 	app := &answering{status: http.StatusServiceUnavailable}
 	sandbox := sweatstacktest.New(t, sweatstacktest.WithStorage(m), sweatstacktest.WithWebhookHandler(app))
+	require.Eventually(t, func() bool { return len(m.left()) > 0 }, 10*time.Second, time.Millisecond)
 	_, err := sandbox.SendWebhook(sweatstacktest.Webhook{})
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {

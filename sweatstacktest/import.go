@@ -11,7 +11,6 @@ import (
 	"iter"
 	"path"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/activityfile"
@@ -108,7 +107,7 @@ func (s *Sandbox) takeImport(owner User, file uploadedFile) Source {
 // failedImport is the source of a file that cannot be read from its folder.
 func (s *Sandbox) failedImport(owner User, name string, err error) Source {
 	source := Source{
-		ID: importSourceID(owner.RegisteredAt, owner, name, nil), UserID: owner.ID, Filename: cutName(path.Base(name)),
+		ID: importSourceID(owner, name, nil), UserID: owner.ID, Filename: cutName(path.Base(name)),
 		Status: sourceFailed, CreatedAt: s.clock.now(), ErrorCode: activityfile.CodeInvalid,
 		ErrorMessage: strings.ToValidUTF8(err.Error(), "\ufffd"), imported: true,
 	}
@@ -121,8 +120,8 @@ func (s *Sandbox) failedImport(owner User, name string, err error) Source {
 
 // importSourceID is the id of the source of an imported file: the same at each
 // start, so that activities keep theirs.
-func importSourceID(at time.Time, owner User, name string, content []byte) string {
-	return ulid(at, 1, fmt.Sprintf("%s/%x/%s", owner.ID, sha256.Sum256(content), name))
+func importSourceID(owner User, name string, content []byte) string {
+	return ulid(owner.RegisteredAt, 1, fmt.Sprintf("%s/%x/%s", owner.ID, sha256.Sum256(content), name))
 }
 
 // readImport reads a file of a folder, up to the size that an upload may have.

@@ -96,9 +96,6 @@ func (s *Sandbox) takeFile(owner User, file uploadedFile) (taken takenFile) {
 		}
 		return taken
 	}
-	if source.imported {
-		source.ID = importSourceID(read[0].Samples.Start, owner, file.path, file.content)
-	}
 	var fresh []*activity
 	for i, one := range read {
 		a := uploadedActivity(owner, file, i, one, options)
@@ -131,7 +128,7 @@ func (s *Sandbox) newSource(owner User, file uploadedFile) Source {
 		Type: activityfile.TypeOf(file.readName(), file.content), CreatedAt: now,
 	}
 	if source.imported = file.load != nil; source.imported {
-		source.ID = importSourceID(owner.RegisteredAt, owner, file.path, file.content)
+		source.ID = importSourceID(owner, file.path, file.content)
 	} else {
 		source.ID = sourceID(now)
 	}

@@ -86,6 +86,7 @@ type body struct {
 	lapEvery  int  // seconds between automatic laps, 0 for none
 	autoPause bool // the device drops rows while standing
 	footpod   bool // runs have power
+	blood     lactateCurve
 }
 
 func newBody(a Athlete) *body {
@@ -128,6 +129,9 @@ func newBody(a Athlete) *body {
 	b.footpod = traits.IntN(3) > 0
 	// The peak of the three-parameter model: how fast W′ can be spent.
 	b.peak = b.cp + b.wPrime/(20+6*traits.Float64())
+	b.blood = lactateCurve{
+		rested: 0.7 + 0.4*traits.Float64(), critical: 3.4 + 1.2*traits.Float64(), steep: 4.6 + 1.6*traits.Float64(),
+	}
 	return b
 }
 

@@ -120,6 +120,28 @@ func TestHistory_SkiesInWinterOfEitherHemisphere(t *testing.T) {
 	}
 }
 
+// In Lillehammer nobody takes a gravel bike out in January, rows on the frozen
+// lake, or skis in July.
+func TestHistory_KnowsIceAndSnow(t *testing.T) {
+	t.Parallel()
+	a := training.Athlete{
+		Seed: 5, HoursPerWeek: 10,
+		Sports: []string{"cycling.road", "rowing", "cycling+stationary", "xc_skiing.classic", "xc_skiing+roller"},
+	}
+	outside, skis := 0, 0
+	for _, s := range a.History(now(), 730) {
+		switch month := s.Start.Month(); {
+		case s.Sport == "xc_skiing.classic":
+			skis++
+			assert.False(t, month >= time.May && month <= time.October, "skis in %s", month)
+		case s.Sport != "cycling+stationary" && (month == time.December || month <= time.February):
+			outside++
+		}
+	}
+	assert.Greater(t, skis, 60)
+	assert.Less(t, outside, 4, "on wheels and on water in the depth of winter")
+}
+
 func TestHistory_TagsWhatPeopleTag(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}

@@ -34,6 +34,13 @@ func warmth(day int, latitude float64) float64 {
 	return 0.5 - 0.5*math.Cos(2*math.Pi*(yearDay-18)/365.25)
 }
 
+// climate is the mean temperature of a day in °C, as it is most years: colder
+// far from the equator, high up, and there with larger seasons.
+func (h Home) climate(day int) float64 {
+	yearly := 27 - 0.36*math.Abs(h.Latitude) - 0.0065*h.Altitude
+	return yearly + 0.22*math.Abs(h.Latitude)*(2*warmth(day, h.Latitude)-1)
+}
+
 func floorDiv(a, b int64) int64 {
 	q := a / b
 	if a%b < 0 {

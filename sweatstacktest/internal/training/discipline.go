@@ -35,12 +35,15 @@ type discipline struct {
 
 	power        bool    // the usual device measures it
 	cp           float64 // share of the athlete's critical power, at most 1
+	depth        float64 // share of W′ that it can draw on, above 0 and at most 1
+	burst        float64 // highest power ever, in shares of critical power
 	rolls        float64 // rolling: coefficient of friction
 	drag         float64 // rolling: drag area in m²; flowing: W per (m/s)³
 	yield        float64 // rolling: share of the power that moves the body
 	cost         float64 // striding: J per kg and metre on the level
 	top          float64 // m/s, where people brake
 	cadence      float64 // at two thirds of critical power
+	quickens     float64 // by how much it rises to one and two thirds of it
 	hilliness    float64 // share of ordinary hills
 	round        float64 // circuit, oval: metres per round
 	shortest     int     // minutes
@@ -67,6 +70,7 @@ func disciplineOf(code string) discipline {
 }
 
 func (d *discipline) describe(name string, roller bool) {
+	d.depth, d.burst, d.quickens = 0.8, 2, 10
 	switch d.family {
 	case "cycling", "hand_cycling":
 		d.cycling(name)
@@ -79,6 +83,7 @@ func (d *discipline) describe(name string, roller bool) {
 	case "walking":
 		d.motion, d.ground, d.cp, d.cost, d.top = striding, openLoop, 1, 1.28, 2.1
 		d.cadence, d.hilliness, d.shortest, d.longest = 112, 1.2, 40, 360
+		d.depth, d.burst = 0.5, 1.5
 		d.steadyEffort, d.noun = 0.45, "walk"
 	case "swimming":
 		d.motion, d.ground, d.cp, d.drag, d.top = flowing, level, 0.8, 90, 2
@@ -97,7 +102,8 @@ func (d *discipline) cycling(name string) {
 	d.motion, d.ground, d.power, d.cp = rolling, openLoop, true, 1
 	d.rolls, d.drag, d.yield, d.top = 0.005, 0.34, 0.97, 17
 	d.cadence, d.hilliness, d.shortest, d.longest = 88, 1, 40, 320
-	d.steadyEffort, d.noun = 0.66, "ride"
+	d.steadyEffort, d.noun, d.quickens = 0.66, "ride", 9
+	d.depth, d.burst = 1, 8 // the legs of a rider turn as fast as they can
 	switch {
 	case d.family == "hand_cycling":
 		d.cp, d.cadence = 0.6, 75
@@ -120,6 +126,7 @@ func (d *discipline) running(name string) {
 	d.motion, d.ground, d.power, d.cp = striding, openLoop, true, 1
 	d.cost, d.top, d.cadence, d.hilliness = 1.04, 7, 172, 0.8
 	d.shortest, d.longest, d.steadyEffort, d.noun = 25, 130, 0.76, "run"
+	d.depth, d.burst = 0.5, 1.75 // who sprints on foot has no gears
 	switch {
 	case strings.HasPrefix(name, "running.trail"):
 		d.cost, d.top, d.hilliness, d.cadence, d.longest = 1.09, 5.5, 2, 166, 150
@@ -145,6 +152,7 @@ func (d *discipline) rowing() {
 	d.motion, d.ground, d.cp, d.drag, d.top = flowing, river, 0.92, 4.2, 6.5
 	d.cadence, d.shortest, d.longest = 21, 30, 100
 	d.steadyEffort, d.noun = 0.66, "row"
+	d.depth, d.burst, d.quickens = 0.9, 2.2, 26 // from 19 strokes a minute to 30 and above
 	if d.indoor {
 		d.power, d.drag, d.longest = true, 2.8, 75 // the formula of rowing machines
 	}

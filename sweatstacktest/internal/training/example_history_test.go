@@ -41,9 +41,9 @@ func ExampleSession_Samples() {
 	}
 	// Output:
 	// [lap power speed heart_rate respiration_rate smo2 altitude cadence temperature distance longitude latitude]
-	// 09:08:20 160 W 143 bpm true
-	// 09:08:21 163 W 142 bpm true
-	// 09:08:22 168 W 141 bpm true
+	// 09:08:20 159 W 143 bpm true
+	// 09:08:21 162 W 142 bpm true
+	// 09:08:22 166 W 141 bpm true
 }
 
 // A lactate test comes with the measurements taken at the end of each step.
@@ -60,10 +60,10 @@ func ExampleSession_Traces() {
 		break
 	}
 	// Output:
-	// 142 W 127 bpm 1.1 mmol/L 2
-	// 167 W 137 bpm 1.4 mmol/L 3
-	// 192 W 148 bpm 1.7 mmol/L 5
-	// 216 W 158 bpm 2.5 mmol/L 6
-	// 240 W 168 bpm 3.9 mmol/L 7
-	// 266 W 175 bpm 5.5 mmol/L 9
+	// 138 W 127 bpm 1.4 mmol/L 2
+	// 162 W 137 bpm 1.7 mmol/L 3
+	// 186 W 148 bpm 2.1 mmol/L 5
+	// 209 W 158 bpm 3 mmol/L 6
+	// 232 W 168 bpm 4.4 mmol/L 7
+	// 258 W 175 bpm 6 mmol/L 9
 }

@@ -17,14 +17,17 @@ func (b *body) session(day, nth int, d discipline, k kind, minutes, hour float64
 	if d.family == "walking" || d.motion == noMotion {
 		k = min(k, long) // nobody does intervals there
 	}
-	seconds := int(60 * min(max(minutes, float64(d.shortest)), float64(d.longest)))
+	seconds, against := int(60*min(max(minutes, float64(d.shortest)), float64(d.longest))), others
+	if k == race {
+		seconds, against = b.race(day, d, seconds, r)
+	}
 	s := Session{
 		Sport:   d.sport,
 		Start:   clock(day, time.Duration(hour*3600)*time.Second, b.zone),
 		Zone:    b.zone,
 		body:    b,
 		sport:   d,
-		workout: newWorkout(k, seconds, d, r),
+		workout: newWorkout(k, seconds, against, d, r),
 		form:    b.form(day),
 		key:     id,
 		route:   key(b.seed, forRoute, hash(d.family), uint64(r.IntN(6))),

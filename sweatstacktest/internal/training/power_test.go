@@ -1,6 +1,7 @@
 package training_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -98,4 +99,49 @@ func TestPower_IntervalsAreWhereTheLapsAre(t *testing.T) {
 		}
 	}
 	assert.True(t, work == 5 || work == 3, "%d hard laps", work)
+}
+
+// A bicycle has gears; legs that run have none. What a sensor shows in a sprint
+// on foot has to be the speed that the runner has.
+func TestPower_OnFootASprintIsNoSprintOnABicycle(t *testing.T) {
+	t.Parallel()
+	a := training.Athlete{Seed: 22, CriticalPower: 268, WPrime: 16000, Mass: 58, Sports: []string{"running.road"}}
+	best := map[int]float64{}
+	for _, s := range a.History(now(), 730) {
+		samples := s.Samples()
+		power, ok := samples.Seconds("power")
+		if !ok {
+			continue
+		}
+		for _, b := range training.MeanMax(power, []int{5, 60, 180, 1200}) {
+			best[b.Duration] = max(best[b.Duration], b.Mean/a.CriticalPower)
+		}
+	}
+	for seconds, share := range map[int][2]float64{5: {1.5, 1.76}, 60: {1.25, 1.6}, 180: {1.08, 1.25}, 1200: {0.96, 1.04}} {
+		assert.True(t, best[seconds] >= share[0] && best[seconds] <= share[1], "best %d s is %.2f of critical power", seconds, best[seconds])
+	}
+}
+
+// Tests are there to find out what the athlete can do: two maximal efforts give
+// critical power and W′ back, as they are on that day.
+func TestPower_AMaximalTestGivesCriticalPowerBack(t *testing.T) {
+	t.Parallel()
+	a := cyclist(t)
+	tests := 0
+	for _, s := range a.History(now(), 730) {
+		if len(s.Tags) != 1 || s.Tags[0] != "test" || !strings.HasPrefix(s.Sport, "cycling") || !s.Has("power") {
+			continue
+		}
+		power, _ := s.Samples().Seconds("power")
+		curve := training.MeanMax(power, []int{180, 720})
+		if curve[0].Mean < 1.2*a.CriticalPower {
+			continue // the other test: one minute and twenty
+		}
+		tests++
+		work := (curve[0].Mean - curve[1].Mean) / (1.0/180 - 1.0/720)
+		critical := curve[0].Mean - work/180
+		assert.InDelta(t, 0.95*a.CriticalPower, critical, 0.06*a.CriticalPower)
+		assert.InEpsilon(t, a.WPrime, work, 0.2)
+	}
+	assert.Positive(t, tests)
 }

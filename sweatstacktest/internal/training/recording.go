@@ -120,11 +120,8 @@ func (rec *recording) motion(out *Samples, land terrain) {
 func (rec *recording) air() float64 {
 	s := rec.session
 	local := s.Start.In(s.Zone)
-	home := s.body.home
-	yearly := 27 - 0.36*math.Abs(home.Latitude) - 0.0065*home.Altitude
-	swing := 0.22 * math.Abs(home.Latitude)
 	daily := -4 * math.Cos(2*math.Pi*float64(local.Hour()-3)/24)
-	return yearly + swing*(2*warmth(dayOf(local), home.Latitude)-1) + daily + 2.5*rec.random.NormFloat64()
+	return s.body.home.climate(dayOf(local)) + daily + 2.5*rec.random.NormFloat64()
 }
 
 // cadence follows power, slope and speed; no power, no turn of the pedals.
@@ -139,16 +136,16 @@ func (rec *recording) cadence() Column[int16] {
 		rate := d.cadence + slow + 0.8*rec.random.NormFloat64()
 		switch d.motion {
 		case rolling:
-			rate += 9*(effort-0.66) - 190*max(slope, 0)
+			rate += d.quickens*(effort-0.66) - 190*max(slope, 0)
 		case striding:
 			rate += 7 * (v - 3)
 		default:
-			rate += 10 * (effort - 0.66)
+			rate += d.quickens * (effort - 0.66)
 		}
 		if rec.ride.power[i] == 0 || v == 0 {
 			rate = 0
 		}
-		values[i] = int16(math.Round(min(max(rate, 0), 0.35*d.cadence+d.cadence)))
+		values[i] = int16(math.Round(min(max(rate, 0), d.cadence*1.35+0.5*d.quickens)))
 	}
 	return Column[int16]{Values: values}
 }

@@ -36,7 +36,7 @@ func (r *ride) distance() float64 {
 func (r *ride) play(s *Session, sc *script, land *terrain) {
 	b, d := s.body, s.sport
 	cp := b.cp * d.cp * s.form
-	w := reserve{cp: cp, full: b.wPrime, peak: cp + (b.peak - b.cp), left: b.wPrime}
+	w := reserve{cp: cp, full: b.wPrime, left: b.wPrime, held: b.wPrime * (1 - d.depth), peak: cp + min(b.peak-b.cp, cp*(d.burst-1))}
 	v, metres, smooth := 0.0, 0.0, 0.0
 	pace, begun := 0.0, 0
 	for i := range r.power {
@@ -51,7 +51,8 @@ func (r *ride) play(s *Session, sc *script, land *terrain) {
 		wanted := float64(sc.effort[i])
 		switch st.mode {
 		case allOut: // a little too fast at first, as everybody
-			wanted = pace * (1.05 - 0.1*float64(i-begun)/float64(st.seconds))
+			hurry := 0.05 * min(1, 1200/float64(st.seconds))
+			wanted = pace * (1 + hurry - 2*hurry*float64(i-begun)/float64(st.seconds))
 		case wander, attacks:
 			wanted = d.follow(wanted, slope, v)
 		}
@@ -75,7 +76,7 @@ func (r *ride) play(s *Session, sc *script, land *terrain) {
 
 		r.power[i] = int16(watts)
 		r.effort[i] = float32(smooth)
-		r.spent[i] = float32(1 - w.left/w.full)
+		r.spent[i] = float32(w.spent())
 		r.speed[i] = float32(v)
 		r.slope[i] = float32(slope)
 		r.metres[i] = metres

@@ -45,15 +45,22 @@ func (s slot) share() float64 {
 // week is where a week stands in the season.
 type week struct {
 	number  int
-	phase   int     // 0 to 2 building, 3 easy
+	phase   int     // 0 to 2 building, easyWeek
 	cycle   int     // number of the four-week block
-	volume  float64 // share of an ordinary week's hours
+	level   float64 // of its block: share of an ordinary week's hours
+	volume  float64 // of the week itself
 	away    bool    // ill or on holiday
 	racing  bool    // in the racing months
-	natural float64 // warmth in its middle
+	natural float64 // warmth at its beginning
+	degrees float64 // °C, as it is most years
+	goal    bool    // ends with a race that the athlete prepares for
 }
 
-const easyWeek = 3
+const (
+	easyWeek = 3
+	// goalEvery is how many blocks lie between two goals: some two in a season.
+	goalEvery = 3
+)
 
 func (b *body) week(number int) week {
 	r := stream(b.seed, forWeek, uint64(number))
@@ -62,10 +69,14 @@ func (b *body) week(number int) week {
 		cycle:   int(floorDiv(int64(number+b.block), 4)),
 		away:    r.Float64() < 0.035,
 		natural: warmth(7*number, b.home.Latitude),
+		degrees: b.home.climate(7 * number),
 	}
 	w.phase = number + b.block - 4*w.cycle
-	w.volume = [4]float64{0.92, 1.02, 1.12, 0.62}[w.phase] * (0.88 + 0.24*b.inSeason(w.natural))
-	w.racing = b.inSeason(w.natural) > 0.6 && w.phase != easyWeek
+	w.level = 0.88 + 0.24*b.inSeason(w.natural)
+	w.volume = [4]float64{0.92, 1.02, 1.12, 0.62}[w.phase] * w.level
+	season := b.inSeason(w.natural) > 0.6
+	w.racing = season && w.phase != easyWeek
+	w.goal = season && w.phase == easyWeek && w.cycle%goalEvery == 0
 	return w
 }
 
@@ -75,17 +86,6 @@ func (b *body) inSeason(warm float64) float64 {
 		return 1 - warm
 	}
 	return warm
-}
-
-// form is the share of the best critical power that the athlete has on a day:
-// it rises through the season and through each block, and never passes 1.
-func (b *body) form(day int) float64 {
-	number, _ := weekOf(day)
-	w := b.week(number)
-	// Fitness lags behind the season by a month.
-	season := b.inSeason(warmth(day-30, b.home.Latitude))
-	block := [4]float64{0, 0.33, 0.66, 1}[w.phase]
-	return 0.91 + 0.07*season + 0.02*block
 }
 
 // sessions plans a day, in order of time.
@@ -102,10 +102,16 @@ func (b *body) sessions(day int) []Session {
 	}
 	kind := b.kindFor(s, w, r)
 	d := b.pickSport(kind, w, r)
+	if w.goal && kind == race {
+		d = b.sports[0]
+	}
 	minutes := 60 * b.hours * s.share() * w.volume * (0.88 + 0.24*r.Float64())
 	main := b.session(day, 0, d, kind, minutes, mainHour(weekday, r))
+	if w.goal && main.workout.kind == race {
+		main.Tags = append(main.Tags, "goal")
+	}
 	// Twice a day on easy days, for those who train a lot.
-	if b.hours < 7 || (s != easyDay && s != enduranceDay) || r.Float64() > 0.08*(b.hours-6) {
+	if b.hours < 7 || w.goal || (s != easyDay && s != enduranceDay) || r.Float64() > 0.08*(b.hours-6) {
 		return []Session{main}
 	}
 	second := b.session(day, 1, b.pickSport(recovery, w, r), recovery, 30+15*r.Float64(), 6.2+0.8*r.Float64())
@@ -128,8 +134,12 @@ func (b *body) kindFor(s slot, w week, r *rand.Rand) kind {
 	choice := r.Float64()
 	base := b.inSeason(w.natural) < 0.3
 	switch {
-	case s == easyDay:
+	case s == longDay && w.goal:
+		return race
+	case s == easyDay, w.goal && s == enduranceDay:
 		return recovery
+	case w.goal && s == hardDay:
+		return sprints // what keeps the legs awake
 	case s == enduranceDay:
 		return endurance
 	case s == longDay:
@@ -165,7 +175,7 @@ func (b *body) pickSport(k kind, w week, r *rand.Rand) discipline {
 	total := 0.0
 	weights := make([]float64, len(b.sports))
 	for i, d := range b.sports {
-		weights[i] = d.liking(k, w.natural) / (1 + 0.5*float64(i))
+		weights[i] = d.liking(k, w) / (1 + 0.5*float64(i))
 		total += weights[i]
 	}
 	at := r.Float64() * total
@@ -177,16 +187,17 @@ func (b *body) pickSport(k kind, w week, r *rand.Rand) discipline {
 	return b.sports[len(b.sports)-1]
 }
 
-// liking is how much a sport suits a workout and the season.
-func (d discipline) liking(k kind, warm float64) float64 {
-	weight := 0.75
+// liking is how much a sport suits a workout and the season. There is no snow
+// when it is warm; and on ice nobody rides, on frozen water nobody rows.
+func (d discipline) liking(k kind, w week) float64 {
+	weight, warm := 0.75, w.natural
 	switch {
 	case d.winter:
-		weight = 0.02 + 2.3*math.Pow(1-warm, 4)
+		weight = 0.001 + 2.3*math.Pow(1-warm, 4)*share(w.degrees, 4, -1)
 	case d.indoor:
 		weight = 0.12 + 0.9*(1-warm)
 	case d.motion == rolling || d.ground == river:
-		weight = 0.15 + 1.1*warm
+		weight = (0.15 + 1.1*warm) * max(share(w.degrees, -2, 5), 0.002)
 	}
 	switch {
 	case k == long && d.indoor, k == race && d.indoor:
@@ -201,4 +212,10 @@ func (d discipline) liking(k kind, warm float64) float64 {
 		weight *= 0.05
 	}
 	return weight
+}
+
+// share is 0 at the first number, 1 at the second, even between them, and stays
+// within that.
+func share(v, zero, one float64) float64 {
+	return min(max((v-zero)/(one-zero), 0), 1)
 }

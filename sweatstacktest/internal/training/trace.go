@@ -68,15 +68,22 @@ func (s Session) TracesOf(samples Samples) []Trace {
 		if sum.HeartRate != nil {
 			t.HeartRate = new(int(math.Round(sum.HeartRate.Mean)))
 		}
-		t.Lactate = math.Round(10*lactate(st.to, r.NormFloat64())) / 10
+		t.Lactate = math.Round(10*s.body.blood.after(st.to, r.NormFloat64())) / 10
 		t.RPE = min(max(int(math.Round(14*st.to-6.3)), 1), 10)
 		traces = append(traces, t)
 	}
 	return traces
 }
 
-// lactate is the concentration after some minutes at a share of critical power:
-// about 1 mmol/L at an easy pace, 4 at critical power, and steep beyond.
-func lactate(effort, noise float64) float64 {
-	return (0.8 + 3.2*math.Exp(5.5*(effort-1))) * (1 + 0.05*noise)
+// lactateCurve is a person's own: how lactate in mmol/L rises with the effort.
+type lactateCurve struct {
+	rested   float64 // what is there at an easy pace
+	critical float64 // at critical power
+	steep    float64
+}
+
+// after is the concentration after some minutes at a share of critical power:
+// about 1 mmol/L at an easy pace, some 4 at critical power, and steep beyond.
+func (c lactateCurve) after(effort, noise float64) float64 {
+	return (c.rested + (c.critical-c.rested)*math.Exp(c.steep*(effort-1))) * (1 + 0.04*noise)
 }

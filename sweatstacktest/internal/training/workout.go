@@ -67,8 +67,9 @@ func (w workout) seconds() int {
 }
 
 // newWorkout lays out a workout of about the given length. Structured ones last
-// as long as their sets need, at least; what remains is easy.
-func newWorkout(k kind, seconds int, d discipline, r *rand.Rand) workout {
+// as long as their sets need, at least; what remains is easy. The length of a
+// race is that of the race itself.
+func newWorkout(k kind, seconds int, against rivals, d discipline, r *rand.Rand) workout {
 	w := workout{kind: k}
 	easy := d.steadyEffort * (0.96 + 0.08*r.Float64())
 	switch k {
@@ -87,7 +88,7 @@ func newWorkout(k kind, seconds int, d discipline, r *rand.Rand) workout {
 	}
 	const warmUp, coolDown = 720, 480
 	w.add(step{seconds: warmUp, from: 0.42, to: 0.72, mode: wander, lap: true})
-	w.mainSet(k, seconds, r)
+	w.mainSet(k, seconds, against, r)
 	if left := seconds - w.seconds() - coolDown; left > 300 && k < race {
 		w.add(step{seconds: left, from: easy, to: easy, mode: wander, lap: true})
 	}
@@ -96,7 +97,7 @@ func newWorkout(k kind, seconds int, d discipline, r *rand.Rand) workout {
 }
 
 // mainSet adds the hard part of a workout.
-func (w *workout) mainSet(k kind, seconds int, r *rand.Rand) {
+func (w *workout) mainSet(k kind, seconds int, against rivals, r *rand.Rand) {
 	switch k {
 	case tempo:
 		times := max(2, min(4, seconds/2000))
@@ -120,11 +121,12 @@ func (w *workout) mainSet(k kind, seconds int, r *rand.Rand) {
 		all := step{seconds: []int{8, 15, 30}[r.IntN(3)], from: 8, to: 8, mode: sprint, lap: true}
 		w.repeat(6+r.IntN(3), all, lap(240-all.seconds, 0.5))
 	case race:
-		if r.IntN(4) > 0 {
-			seconds = max(1200, seconds*3/5) // most races are shorter than a long day
-		}
-		effort := 0.92 - 0.035*float64(seconds)/3600
 		w.add(lap(120, 0.3))
+		if against == clockOnly {
+			w.add(step{seconds: seconds, mode: allOut, lap: true})
+			return
+		}
+		effort := 0.94*fade(seconds) - 0.02*float64(seconds)/3600
 		w.add(step{seconds: seconds, from: effort - 0.01, to: effort + 0.01, mode: attacks, lap: true})
 		w.add(step{seconds: 20, from: 8, to: 8, mode: sprint})
 	case stepTest:

@@ -27,6 +27,9 @@ type activity struct {
 	origin *origin
 	// tracesOf is nil for an activity without traces.
 	tracesOf func(training.Samples) []training.Trace
+	// tested tells that they are the steps of a test, and not one drop of blood
+	// after an interval.
+	tested bool
 
 	sum  sync.Once
 	sums sums
@@ -48,7 +51,7 @@ func activityOf(user User, session training.Session) *activity {
 		samples: session.Samples,
 	}
 	if session.HasTraces() {
-		a.tracesOf = session.TracesOf
+		a.tracesOf, a.tested = session.TracesOf, session.Tested()
 	}
 	return a
 }

@@ -54,15 +54,15 @@ type writtenTest struct {
 	test *labTest
 }
 
-// testsOf gives the tests of a user, newest first: one for each activity with
-// lactate traces, and those that requests have made, changed and not deleted.
+// testsOf gives the tests of a user, newest first: one for each lactate step
+// test among the activities, and those that requests have made, changed and not deleted.
 func (s *Sandbox) testsOf(user string) []*labTest {
 	activities := s.world.activities(user)
 	s.world.mu.RLock()
 	defer s.world.mu.RUnlock()
 	var all []*labTest
 	for _, a := range activities {
-		if a.tracesOf == nil {
+		if !a.tested {
 			continue
 		}
 		id := ulid(a.start, s.settings.seed, "test/"+a.id)

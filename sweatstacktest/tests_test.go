@@ -132,6 +132,26 @@ func TestTests_ARecordedOneHoldsItsTracesItsActivityAndItsThresholds(t *testing.
 	t.Fatal("nobody has a recorded test")
 }
 
+// One drop of blood after an interval is a trace. It takes a curve to make a
+// test, with thresholds that are read off it.
+func TestTests_ARecordedOneIsACurve(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, sweatstacktest.WithHistory(400))
+	bearer := w.signIn(w.sandbox.Athletes()[0]).AccessToken
+	tests, inTests := w.tests("limit=50", bearer), 0
+	require.NotEmpty(t, tests)
+	for _, test := range tests {
+		assert.NotNil(t, test.Results.LT1, test.Start)
+		assert.NotNil(t, test.Results.LT2, test.Start)
+		traces := len(w.test(test.ID, bearer).Traces)
+		assert.GreaterOrEqual(t, traces, 5, test.Start)
+		inTests += traces
+	}
+	var traces []struct{ ID string }
+	w.get("/traces/?limit=1000", bearer).into(t, &traces)
+	assert.Greater(t, len(traces), inTests, "the others belong to no test")
+}
+
 func TestTests_TracesComeByWindowAndByLink(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)

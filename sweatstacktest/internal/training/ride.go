@@ -86,7 +86,7 @@ func (r *ride) play(s *Session, sc *script, land *terrain) {
 // follow is the effort that people choose on a slope: more uphill, less
 // downhill, none where the bike runs by itself.
 func (d discipline) follow(effort, slope, v float64) float64 {
-	if d.motion == rolling && slope < -0.03 && v > 0.6*d.top {
+	if d.motion == rolling && (slope < -0.03 && v > 0.6*d.top || d.glides() && slope < -0.04 && v > 0.45*d.top) {
 		return 0
 	}
 	return effort * (1 + min(max(4.5*slope, -0.7), 0.38))

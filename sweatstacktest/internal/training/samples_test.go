@@ -364,3 +364,24 @@ func TestSeconds_TakesColumnsThatDoNotFit(t *testing.T) {
 		})
 	}
 }
+
+func TestSamples_NobodyWaitsAtARedLightOnATrackOrOnSnow(t *testing.T) {
+	t.Parallel()
+	for sport, stops := range map[string]bool{
+		"cycling.road": true, "running.road": true, "running.track": false, "xc_skiing.skate": false, "running.trail": false,
+	} {
+		a := training.Athlete{Seed: 41, Sports: []string{sport}}
+		stood := 0
+		for _, s := range a.History(now(), 200) {
+			if len(s.Tags) > 0 && s.Tags[0] != "endurance" {
+				continue
+			}
+			samples := s.Samples()
+			for i := 60; i < samples.Len(); i++ { // the first minute stands at the door
+				v, ok := samples.Speed.At(i)
+				stood += tally(ok && v == 0)
+			}
+		}
+		assert.Equal(t, stops, stood > 0, "%s: %d s", sport, stood)
+	}
+}

@@ -58,26 +58,36 @@ func (sc *script) attack(from, to int, r *rand.Rand) {
 	}
 }
 
-// wander adds what happens on the way: coasting, red lights, and on a long day
+// wander adds what happens on the way: coasting, red lights, and on a long ride
 // a café.
 func (sc *script) wander(s *Session, from, to int, r *rand.Rand) {
-	if s.sport.motion == rolling {
+	if s.sport.motion == rolling && !s.sport.glides() {
 		for at := from + 30 + r.IntN(60); at < to-10; at += 25 + r.IntN(130) {
 			for i := at; i < min(at+2+r.IntN(7), to); i++ {
 				sc.effort[i] = 0
 			}
 		}
 	}
-	if s.sport.motion == flowing {
+	if !s.sport.meetsTraffic() {
 		return
 	}
 	for at := from + 200 + r.IntN(900); at < to-120; at += 300 + r.IntN(1300) {
 		sc.halt(at, at+8+r.IntN(40), s.body.autoPause && r.IntN(2) == 0)
 	}
-	if to-from > 6000 {
+	if to-from > 6000 && s.sport.motion == rolling {
 		at := from + (to-from)*2/5 + r.IntN(1200)
 		sc.halt(at, at+420+r.IntN(480), true)
 	}
+}
+
+// glides reports whether the ground is too slow to coast on the level: skis
+// stop where wheels roll on.
+func (d discipline) glides() bool { return d.motion == rolling && d.rolls > 0.02 }
+
+// meetsTraffic reports whether there are red lights on the way: not on a track,
+// on snow, on water or on a trail.
+func (d discipline) meetsTraffic() bool {
+	return d.ground == openLoop && d.hilliness <= 1.2
 }
 
 // halt stands still. A paused device misses the inner part of it.

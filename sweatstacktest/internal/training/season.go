@@ -193,7 +193,7 @@ func (d discipline) liking(k kind, w week) float64 {
 	weight, warm := 0.75, w.natural
 	switch {
 	case d.winter:
-		weight = 0.001 + 2.3*math.Pow(1-warm, 4)*share(w.degrees, 4, -1)
+		weight = 1e-6 + 2.3*math.Pow(1-warm, 4)*share(w.degrees, 4, -1)
 	case d.indoor:
 		weight = 0.12 + 0.9*(1-warm)
 	case d.motion == rolling || d.ground == river:

@@ -34,6 +34,10 @@ func (s Session) HasTraces() bool {
 	return false
 }
 
+// Tested reports whether the session was a lactate test, whose measurements
+// make a curve.
+func (s Session) Tested() bool { return s.workout.kind == stepTest }
+
 // Traces returns the measurements of the session in order of time; nil when
 // none were taken. Lactate tests have one per step, and now and then there is
 // one after a repetition at threshold. It computes the samples when there are

@@ -136,10 +136,8 @@ func (w *workout) mainSet(k kind, seconds int, against rivals, r *rand.Rand) {
 			w.add(work, step{seconds: 40})
 		}
 	case maximalTest:
-		short, longer := 180, 720
-		if r.IntN(2) == 0 {
-			short, longer = 60, 1200
-		}
+		efforts := [][2]int{{180, 720}, {60, 1200}, {300, 1200}}[r.IntN(3)]
+		short, longer := efforts[0], efforts[1]
 		w.add(lap(180, 0.9), lap(300, 0.45))
 		w.add(step{seconds: short, mode: allOut, lap: true}, lap(1500, 0.45))
 		w.add(step{seconds: longer, mode: allOut, lap: true})

@@ -69,6 +69,15 @@ func (a Athlete) History(until time.Time, days int) []Session {
 	return sessions
 }
 
+// Ill reports whether the athlete cannot train on a day because of an illness,
+// which takes a week. Only the date of day counts.
+func (a Athlete) Ill(day time.Time) bool {
+	b := newBody(a)
+	number, _ := weekOf(dayOf(day))
+	w := b.week(number)
+	return w.away && w.ill
+}
+
 // body is an Athlete without doubts: every number in its range, and the traits
 // that come from the seed. It is never changed after [newBody].
 type body struct {

@@ -50,6 +50,7 @@ type week struct {
 	level   float64 // of its block: share of an ordinary week's hours
 	volume  float64 // of the week itself
 	away    bool    // ill or on holiday
+	ill     bool    // which of them, if away
 	racing  bool    // in the racing months
 	natural float64 // warmth at its beginning
 	degrees float64 // °C, as it is most years
@@ -68,6 +69,7 @@ func (b *body) week(number int) week {
 		number:  number,
 		cycle:   int(floorDiv(int64(number+b.block), 4)),
 		away:    r.Float64() < 0.035,
+		ill:     r.IntN(2) == 0,
 		natural: warmth(7*number, b.home.Latitude),
 		degrees: b.home.climate(7 * number),
 	}

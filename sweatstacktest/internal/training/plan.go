@@ -45,7 +45,8 @@ func (b *body) session(day, nth int, d discipline, k kind, minutes, hour float64
 func (s *Session) equip(r *rand.Rand) {
 	d, b := s.sport, s.body
 	has := map[string]bool{"lap": true}
-	if r.Float64() > 0.04 { // now and then the strap stays at home
+	tested := s.workout.kind == stepTest || s.workout.kind == maximalTest // nobody goes there without sensors
+	if r.Float64() > 0.04 || tested { // now and then the strap stays at home
 		has["heart_rate"] = true
 		s.Devices = append(s.Devices, "Chest strap")
 		has["respiration_rate"] = r.Float64() < 0.35
@@ -62,7 +63,7 @@ func (s *Session) equip(r *rand.Rand) {
 		has["altitude"] = d.ground != oval
 	}
 	has["temperature"] = !d.indoor && d.ground != level && r.Float64() < 0.9
-	has["power"] = d.power && (d.family != "running" || b.footpod) && r.Float64() > 0.03
+	has["power"] = d.power && (d.family != "running" || b.footpod) && (r.Float64() > 0.03 || tested)
 	special := r.Float64()
 	has["core_temperature"] = special < 0.10 || s.workout.kind == race && special < 0.4
 	has["smo2"] = d.motion != flowing && special > 0.84

@@ -1,11 +1,14 @@
 package training_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/training"
 )
 
 func TestTraces_OfALactateTestRiseStepByStep(t *testing.T) {
@@ -71,4 +74,37 @@ func TestTraces_AreRareOutsideTests(t *testing.T) {
 	}
 	assert.True(t, tests >= 4 && tests <= 20, "%d lactate tests in two seasons", tests)
 	assert.True(t, others > 0 && others < sessions/10, "%d other sessions with blood taken", others)
+}
+
+func TestTraces_ATestHasWhatItIsAbout(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(8) {
+		a := training.Athlete{Seed: 50 + seed, Sports: []string{"cycling+stationary"}}
+		for _, s := range a.History(now(), 1400) {
+			if slices.Contains(s.Tags, "test") {
+				assert.True(t, s.Has("power") && s.Has("heart_rate"), "%s of %d", s.Start, seed)
+			}
+		}
+	}
+}
+
+// Everybody has a curve of their own, with 4 mmol/L near critical power.
+func TestTraces_ThresholdIsNearCriticalPower(t *testing.T) {
+	t.Parallel()
+	first := map[float64]bool{}
+	for seed := range uint64(8) {
+		a := training.Athlete{Seed: 50 + seed, CriticalPower: 300, Sports: []string{"cycling+stationary"}}
+		s := tagged(t, a, "cycling+stationary", "lactate")
+		require.True(t, s.Tested())
+		traces := s.Traces()
+		first[traces[0].Lactate+10*traces[5].Lactate] = true
+		for i, low := range traces[:5] {
+			if high := traces[i+1]; low.Lactate <= 4 && high.Lactate > 4 {
+				share := (4 - low.Lactate) / (high.Lactate - low.Lactate)
+				watts := float64(*low.Power) + share*float64(*high.Power-*low.Power)
+				assert.InDelta(t, 0.955*a.CriticalPower, watts, 0.075*a.CriticalPower)
+			}
+		}
+	}
+	assert.Greater(t, len(first), 5)
 }

@@ -15,6 +15,7 @@ import (
 type fetcher struct {
 	sandbox *sweatstacktest.Sandbox
 	client  *http.Client
+	base    string
 	token   string
 	athlete sweatstacktest.User
 }
@@ -24,7 +25,7 @@ func newFetcher(b *testing.B) *fetcher {
 	sandbox := sweatstacktest.New(b)
 	athlete := sandbox.Athletes()[0]
 	return &fetcher{
-		sandbox: sandbox, athlete: athlete, client: &http.Client{Transport: sandbox.Transport()},
+		sandbox: sandbox, athlete: athlete, client: &http.Client{Transport: sandbox.Transport()}, base: base,
 		token: sandbox.Token(athlete).AccessToken.Reveal(),
 	}
 }
@@ -32,7 +33,7 @@ func newFetcher(b *testing.B) *fetcher {
 // get reads an answer to its end and returns its size.
 func (f *fetcher) get(b *testing.B, path string) int64 {
 	b.Helper()
-	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, base+"/api/v1"+path, http.NoBody)
+	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, f.base+"/api/v1"+path, http.NoBody)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -63,7 +64,26 @@ func (f *fetcher) longestRide() string {
 // least 1 000 requests a second for each list, and 200 MB/s for the data of a
 // ride.
 func BenchmarkRequests(b *testing.B) {
+	newFetcher(b).requests(b)
+}
+
+// BenchmarkRequests_OverTCP is the same through the network of this machine,
+// with connections that are kept: what a load test in another process gets,
+// which also has its own client to pay for.
+func BenchmarkRequests_OverTCP(b *testing.B) {
 	f := newFetcher(b)
+	f.base = f.sandbox.URL()
+	kept := &http.Transport{MaxIdleConnsPerHost: 64}
+	b.Cleanup(kept.CloseIdleConnections)
+	f.client = &http.Client{Transport: kept}
+	// A token names its issuer, which is another now that the sandbox listens.
+	f.token = f.sandbox.Token(f.athlete).AccessToken.Reveal()
+	f.requests(b)
+}
+
+// requests measures requests of each kind, several at once.
+func (f *fetcher) requests(b *testing.B) {
+	b.Helper()
 	for name, path := range map[string]string{
 		"sports": "/profile/sports/", "one activity": "/activities/?limit=1", "fifty activities": "/activities/?limit=50",
 		"user": "/oauth/userinfo", "data of a ride": f.longestRide(),

@@ -46,7 +46,7 @@ func (s *Session) equip(r *rand.Rand) {
 	d, b := s.sport, s.body
 	has := map[string]bool{"lap": true}
 	tested := s.workout.kind == stepTest || s.workout.kind == maximalTest // nobody goes there without sensors
-	if r.Float64() > 0.04 || tested { // now and then the strap stays at home
+	if r.Float64() > 0.04 || tested {                                     // now and then the strap stays at home
 		has["heart_rate"] = true
 		s.Devices = append(s.Devices, "Chest strap")
 		has["respiration_rate"] = r.Float64() < 0.35

@@ -9,7 +9,7 @@ import (
 
 // maxCachedSamples is how many activities the cache holds. The samples of one
 // ride take about half a megabyte.
-const maxCachedSamples = 24
+const maxCachedSamples = 12
 
 // sampleCache keeps the samples of the activities that were asked for last.
 type sampleCache struct {

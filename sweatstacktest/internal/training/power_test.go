@@ -1,6 +1,7 @@
 package training_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -108,8 +109,10 @@ func TestPower_OnFootASprintIsNoSprintOnABicycle(t *testing.T) {
 	a := training.Athlete{Seed: 22, CriticalPower: 268, WPrime: 16000, Mass: 58, Sports: []string{"running.road"}}
 	best := map[int]float64{}
 	for _, s := range a.History(now(), 730) {
-		samples := s.Samples()
-		power, ok := samples.Seconds("power")
+		if !slices.ContainsFunc(s.Tags, func(tag string) bool { return tag == "sprints" || tag == "test" || tag == "race" }) {
+			continue
+		}
+		power, ok := s.Samples().Seconds("power")
 		if !ok {
 			continue
 		}

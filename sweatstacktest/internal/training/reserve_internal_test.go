@@ -73,3 +73,22 @@ func TestReserve_PaceEmptiesItInTime(t *testing.T) {
 		assert.InDelta(t, 0.04*r.full, r.left, 1)
 	}
 }
+
+func TestReserve_NobodyHoldsCriticalPowerForHours(t *testing.T) {
+	t.Parallel()
+	r := reserve{cp: 250, full: 20_000, peak: 1200, left: 20_000}
+	assert.InDelta(t, 250+0.96*20_000/2400, r.pace(2400), 1e-9)
+	assert.InDelta(t, 0.976*250+0.96*20_000/3600, r.pace(3600), 0.3)
+	assert.InDelta(t, 0.9*250, r.pace(4*3600), 5)
+}
+
+func TestReserve_KeepsWhatTheSportDoesNotReach(t *testing.T) {
+	t.Parallel()
+	r := reserve{cp: 250, full: 20_000, held: 10_000, peak: 500, left: 20_000}
+	for range 3600 {
+		r.spend(math.Floor(r.ceiling()))
+	}
+	assert.GreaterOrEqual(t, r.left, r.held)
+	assert.InDelta(t, 1, r.spent(), 0.01)
+	assert.InDelta(t, r.cp, r.ceiling(), 1)
+}

@@ -372,7 +372,7 @@ func TestSamples_NobodyWaitsAtARedLightOnATrackOrOnSnow(t *testing.T) {
 	} {
 		a := training.Athlete{Seed: 41, Sports: []string{sport}}
 		stood := 0
-		for _, s := range a.History(now(), 200) {
+		for _, s := range a.History(now(), 50) {
 			if len(s.Tags) > 0 && s.Tags[0] != "endurance" {
 				continue
 			}
@@ -384,4 +384,19 @@ func TestSamples_NobodyWaitsAtARedLightOnATrackOrOnSnow(t *testing.T) {
 		}
 		assert.Equal(t, stops, stood > 0, "%s: %d s", sport, stood)
 	}
+}
+
+func TestSamples_OarsAreFasterWhenItIsHard(t *testing.T) {
+	t.Parallel()
+	a := training.Athlete{Seed: 43, Sports: []string{"rowing"}}
+	rate := func(tag string) (top float64) {
+		s := tagged(t, a, "rowing", tag)
+		samples := s.Samples()
+		for _, lap := range s.Laps {
+			top = max(top, samples.Summary(samples.Rows(lap)).Cadence.Mean)
+		}
+		return top
+	}
+	assert.InDelta(t, 18.5, rate("recovery"), 2, "strokes a minute")
+	assert.InDelta(t, 31, rate("race"), 3, "strokes a minute")
 }

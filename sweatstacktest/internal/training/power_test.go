@@ -148,3 +148,26 @@ func TestPower_AMaximalTestGivesCriticalPowerBack(t *testing.T) {
 	}
 	assert.Positive(t, tests)
 }
+
+func TestPower_TheLastIntervalTakesWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	a := cyclist(t)
+	checked := 0
+	for _, s := range a.History(now(), 730) {
+		if s.Sport != "cycling+stationary" || !slices.Contains(s.Tags, "vo2max") || !s.Has("power") {
+			continue
+		}
+		samples, means := s.Samples(), []float64{}
+		for _, lap := range s.Laps {
+			if sum := samples.Summary(samples.Rows(lap)); lap.To-lap.From == 300 && sum.Power != nil {
+				means = append(means, sum.Power.Mean)
+			}
+		}
+		if len(means) != 5 {
+			continue // the other kind of intervals with this tag
+		}
+		checked++
+		assert.Greater(t, means[4], 1.01*means[3], "on %s: %.0f", s.Start, means)
+	}
+	assert.Positive(t, checked)
+}

@@ -208,7 +208,7 @@ func (d discipline) liking(k kind, w week) float64 {
 		weight *= 0.5
 	case (k == stepTest || k == maximalTest) && !d.power:
 		weight *= 0.3
-	case k == stepTest && d.indoor:
+	case (k == stepTest || k == maximalTest) && d.indoor:
 		weight *= 3
 	case k.hard() && (d.family == "walking" || d.motion == noMotion):
 		weight *= 0.05

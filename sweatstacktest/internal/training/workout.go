@@ -108,8 +108,10 @@ func (w *workout) mainSet(k kind, seconds int, against rivals, r *rand.Rand) {
 		w.steps[len(w.steps)-2].sample = r.IntN(3) == 0
 	case fourByEight:
 		w.repeat(4, lap(480, 1.02), lap(180, 0.48))
+		w.emptyOut()
 	case fiveByFive:
 		w.repeat(5, lap(300, 1.09), lap(240, 0.45))
+		w.emptyOut()
 	case shortShort:
 		on, off := step{seconds: 30, from: 1.26, to: 1.26}, step{seconds: 15, from: 0.55, to: 0.55}
 		for range 3 { // one lap for each series
@@ -143,6 +145,9 @@ func (w *workout) mainSet(k kind, seconds int, against rivals, r *rand.Rand) {
 		w.add(step{seconds: longer, mode: allOut, lap: true})
 	}
 }
+
+// emptyOut makes the last interval, which a rest follows, as hard as it can be.
+func (w *workout) emptyOut() { w.steps[len(w.steps)-2].mode = allOut }
 
 // lap is a step at an even effort that begins with the lap button.
 func lap(seconds int, effort float64) step {

@@ -48,10 +48,10 @@ func ExampleSelectActivity() {
 	}
 	fmt.Println("chosen:", chosen[0].StartLocal.Date())
 	// Output:
-	// 2026-05-04 road cycling
 	// 2026-05-03 road cycling
 	// 2026-05-02 road cycling
-	// chosen: 2026-05-03
+	// 2026-04-30 road cycling
+	// chosen: 2026-05-02
 }
 
 // A filter for a list of activities: one sport, or all.

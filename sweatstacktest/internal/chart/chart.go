@@ -19,13 +19,13 @@ type Line struct {
 	Colour string
 }
 
-// The picture, in units of its own: it scales to the width of the page.
+// The curve, in units of its own: it is stretched to the width of the page. The
+// texts are not, so that they can be read on a phone as well.
 const (
-	width, height       = 900.0, 180.0
-	left, right         = 44.0, 10.0
+	across, height      = 846.0, 180.0
 	top, bottom         = 10.0, 22.0
-	columns             = int(width - left - right)
-	across, up          = width - left - right, height - top - bottom
+	columns             = int(across)
+	up                  = height - top - bottom
 	horizontalMarks     = 6
 	verticalMarks       = 4
 	nothing             = `<p class="quiet">No values.</p>`
@@ -36,30 +36,44 @@ const (
 
 // SVG draws the line over a length of time in seconds. Each column of the
 // picture shows the lowest and the highest value that falls into it, so that no
-// peak is lost; where there is no value, the line has a gap. Names and units
-// are escaped.
+// peak is lost; where there is no value, the line has a gap. The numbers on the
+// left stand outside of the picture: the page gives it a margin there. Names and
+// units are escaped.
 func (l Line) SVG(seconds float64) template.HTML {
-	low, high, ok := l.span()
+	lowest, highest, ok := l.span()
 	if !ok || seconds <= 0 {
 		return nothing
 	}
+	low, high := withMargin(lowest, highest)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %g %g" role="img" aria-label="%s">`, width, height,
-		html.EscapeString(fmt.Sprintf("%s from %s to %s %s", l.Name, short(low), short(high), l.Unit)))
+	fmt.Fprintf(&b, `<svg class="chart" width="100%%" height="%g" role="img" aria-label="%s">`, height,
+		html.EscapeString(fmt.Sprintf("%s from %s to %s %s, over %s", l.Name, short(lowest), short(highest), l.Unit, clock(seconds))))
 	y := func(v float64) float64 { return top + up*(high-v)/(high-low) }
 	for _, mark := range marks(low, high, verticalMarks) {
-		fmt.Fprintf(&b, `<line class="grid" x1="%g" x2="%g" y1="%.1f" y2="%.1f"/>`, left, width-right, y(mark), y(mark))
-		fmt.Fprintf(&b, `<text x="%g" y="%.1f" text-anchor="end">%s</text>`, left-6, y(mark)+4, short(mark))
+		fmt.Fprintf(&b, `<line class="grid" x1="0" x2="100%%" y1="%.1f" y2="%.1f"/>`, y(mark), y(mark))
+		fmt.Fprintf(&b, `<text x="-6" y="%.1f" text-anchor="end">%s</text>`, y(mark)+4, short(mark))
 	}
 	for _, mark := range clockMarks(seconds) {
-		fmt.Fprintf(&b, `<text x="%.1f" y="%g" text-anchor="middle">%s</text>`, left+across*mark/seconds, height-6, clock(mark))
+		fmt.Fprintf(&b, `<text x="%.2f%%" y="%g" text-anchor="%s">%s</text>`, 100*mark/seconds, height-4, anchor(mark/seconds), clock(mark))
 	}
-	fmt.Fprintf(&b, `<path fill="none" stroke="%s" stroke-width="1.4" stroke-linejoin="round" d="%s"/></svg>`,
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %g %g" width="100%%" height="%g" preserveAspectRatio="none">`, across, height, height)
+	fmt.Fprintf(&b, `<path fill="none" stroke="%s" stroke-width="1.4" stroke-linejoin="round" vector-effect="non-scaling-stroke" d="%s"/></svg></svg>`,
 		html.EscapeString(l.Colour), l.path(y))
 	return template.HTML(b.String()) //nolint:gosec // numbers, and texts that were escaped above.
 }
 
-// span is the range of the values with a margin, false when there are none.
+// anchor keeps the texts at both ends within the picture.
+func anchor(share float64) string {
+	switch {
+	case share < 0.03:
+		return "start"
+	case share > 0.94:
+		return "end"
+	}
+	return "middle"
+}
+
+// span is the range of the values, false when there are none.
 func (l Line) span() (low, high float64, ok bool) {
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, v := range l.Values {
@@ -67,14 +81,16 @@ func (l Line) span() (low, high float64, ok bool) {
 			low, high = min(low, v), max(high, v)
 		}
 	}
-	if low > high {
-		return 0, 0, false
-	}
+	return low, high, low <= high
+}
+
+// withMargin widens a range, so that the curve does not touch the edges.
+func withMargin(low, high float64) (float64, float64) {
 	margin := max((high-low)*marginOfTheVertical, smallestSpan, math.Abs(high)*1e-6)
 	if low >= 0 && low-margin < 0 {
-		return 0, high + margin, true // nothing here is negative
+		return 0, high + margin // nothing here is negative
 	}
-	return low - margin, high + margin, true
+	return low - margin, high + margin
 }
 
 // path walks the columns of the picture.
@@ -94,7 +110,7 @@ func (l Line) path(y func(float64) float64) string {
 			open = false
 			continue
 		}
-		at := left + across*(float64(column)+0.5)/float64(n)
+		at := across * (float64(column) + 0.5) / float64(n)
 		b = appendPoint(b, open, at, y(high))
 		if high > low {
 			b = appendPoint(b, true, at, y(low))

@@ -41,7 +41,7 @@ func TestSVG_NoPeakIsLostHoweverLongTheActivity(t *testing.T) {
 	values[77_777] = 1000
 	picture := string(chart.Line{Values: values, Colour: "red"}.SVG(100_000))
 	wellFormed(t, picture)
-	assert.Contains(t, picture, "to 1060")
+	assert.Contains(t, picture, "from 0 to 1000 ", "what was measured, without the margin")
 	assert.Less(t, len(picture), 30_000)
 	top := 10 + 148*(1060.0-1000)/1060
 	assert.Contains(t, picture, fmt.Sprintf(" %.1fL", top), "the peak is drawn")
@@ -62,9 +62,24 @@ func TestSVG_StrangeValuesMakeNoStrangePicture(t *testing.T) {
 	assert.Contains(t, string(chart.Line{Values: []float64{1}}.SVG(0)), "No values")
 }
 
+// A picture that is shrunk to a phone shrinks its texts with it.
+func TestSVG_OnlyTheCurveIsStretchedAndNoText(t *testing.T) {
+	t.Parallel()
+	picture := string(chart.Line{Name: "power", Unit: "W", Values: []float64{1, 2, 3}, Colour: "red"}.SVG(7200))
+	wellFormed(t, picture)
+	outer, inner, found := strings.Cut(picture, `preserveAspectRatio="none"`)
+	require.True(t, found)
+	assert.Contains(t, outer, ">2:00:00</text>")
+	assert.Equal(t, 1, strings.Count(outer, "viewBox"), "of the curve alone")
+	assert.NotContains(t, inner, "<text")
+	assert.Contains(t, inner, "non-scaling-stroke")
+	assert.Contains(t, outer, `text-anchor="start">0:00<`, "the ends stay inside")
+	assert.Contains(t, outer, `text-anchor="end">2:00:00<`)
+}
+
 func ExampleLine_SVG() {
 	picture := chart.Line{Name: "power", Unit: "W", Values: []float64{100, 200}, Colour: "teal"}.SVG(2)
-	fmt.Println(strings.Contains(string(picture), `aria-label="power from 94 to 206 W"`))
+	fmt.Println(strings.Contains(string(picture), `aria-label="power from 100 to 200 W, over 0:02"`))
 	// Output: true
 }
 

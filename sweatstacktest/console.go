@@ -52,7 +52,7 @@ func (s *Sandbox) newConsole() http.Handler {
 		} else {
 			s.settings.log.Error("sandbox: console", "path", r.URL.Path, "error", err)
 		}
-		_ = s.writeProblemPage(w, statusOf(err), problem)
+		_ = s.pages.write(w, statusOf(err), "problem.html", map[string]any{"Problem": problem, "Back": "/"})
 	})
 }
 
@@ -125,10 +125,48 @@ func (s *Sandbox) act(page string, do func(*call, form) error) func(*call) error
 			}
 			return refuse(http.StatusUnprocessableEntity, strings.TrimPrefix(err.Error(), "sweatstacktest: "))
 		}
-		c.w.Header().Set("Location", page)
+		c.w.Header().Set("Location", page+"?done="+c.r.URL.Path[len(consolePrefix):])
 		c.w.WriteHeader(http.StatusSeeOther)
 		return nil
 	}
+}
+
+// doneText tells a person that an action was done. Any other name, which a link
+// may carry, says nothing.
+func doneText(action string) string {
+	switch action {
+	case "clock":
+		return "The clock was moved forward."
+	case "reset":
+		return "The sandbox is back at its start."
+	case "withdraw":
+		return "Every sign-in of this person has ended."
+	case "send":
+		return "The event was sent. Its outcome is in the list."
+	case "redeliver":
+		return "The event was sent again."
+	case "webhook-fault":
+		return "This holds from the next event on."
+	case "fault":
+		return "The fault is on."
+	case "clear":
+		return "All faults are off."
+	}
+	return ""
+}
+
+// moment shows a time, with its day when that is not today by the clock of the
+// sandbox.
+func (s *Sandbox) moment(at time.Time) string {
+	at, now := at.UTC(), s.Now().UTC()
+	layout := "15:04:05"
+	switch {
+	case at.Year() != now.Year():
+		layout = "2 Jan 2006 15:04:05"
+	case at.YearDay() != now.YearDay():
+		layout = "2 Jan 15:04:05"
+	}
+	return at.Format(layout)
 }
 
 // form reads the fields of the console's forms. An empty field is its zero.
@@ -169,6 +207,6 @@ func (f form) length(name string) (time.Duration, error) {
 func (s *Sandbox) show(c *call, name, title string, data map[string]any) error {
 	data["Title"], data["Page"], data["API"] = title, name, s.settings.api
 	data["Now"] = s.Now().Format("Mon 2 Jan 2006 15:04:05 MST")
-	data["Faults"] = s.faults.size()
+	data["Faults"], data["Done"] = s.faults.size(), doneText(c.r.URL.Query().Get("done"))
 	return s.pages.write(c.w, http.StatusOK, "console_"+name+".html", data)
 }

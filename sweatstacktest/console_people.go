@@ -3,7 +3,6 @@ package sweatstacktest
 import (
 	"fmt"
 	"html/template"
-	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -100,15 +99,15 @@ func (s *Sandbox) activityPage(c *call) error {
 	}
 	type best struct{ Length, Value string }
 	var curve []best
-	metric, unit := "speed", "m/s"
+	metric, unit, digits := "speed", "m/s", 2
 	if seconds, ok := streams.Seconds("power"); ok && len(seconds) > 0 {
-		metric, unit = "power", "W"
+		metric, unit, digits = "power", "W", 0
 	}
 	for _, b := range s.curveOf(a, metric, durations{name: "standard", seconds: training.StandardDurations()}, 0) {
-		curve = append(curve, best{clockText(time.Duration(b.Duration) * time.Second), strconv.FormatFloat(math.Round(b.Mean*100)/100, 'f', -1, 64)})
+		curve = append(curve, best{clockText(time.Duration(b.Duration) * time.Second), strconv.FormatFloat(b.Mean, 'f', digits, 64)})
 	}
 	view := s.viewActivity(a)
-	return s.show(c, "activity", view.Sport, map[string]any{
+	return s.show(c, "activity", view.Sport+" of "+user.Name()+", "+view.Day, map[string]any{
 		"Activity": view, "Person": s.view(user), "Charts": charts, "Curve": curve, "CurveUnit": unit,
 		"Metrics": strings.Join(a.metrics, ", "), "Devices": strings.Join(a.devices, ", "), "Laps": len(a.laps),
 		"Traces": s.traceViews(a),

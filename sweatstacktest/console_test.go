@@ -78,7 +78,7 @@ func TestConsole_ShowsPeopleAndTheirActivitiesWithCharts(t *testing.T) {
 	page := c.page("/_sandbox/console/users/" + emil.ID + "/activities/" + activity.ID)
 	assert.Contains(t, page, "Heart rate")
 	assert.Contains(t, page, "Mean-max")
-	pictures := regexp.MustCompile(`(?s)<svg.*?</svg>`).FindAllString(page, -1)
+	pictures := regexp.MustCompile(`(?s)<svg class="chart".*?</svg></svg>`).FindAllString(page, -1)
 	require.NotEmpty(t, pictures)
 	for _, picture := range pictures {
 		decoder := xml.NewDecoder(strings.NewReader(picture))
@@ -130,7 +130,7 @@ func TestConsole_FormsDoWhatTheySay(t *testing.T) {
 
 	done := c.pressOn("clock", url.Values{"advance": {"15m"}})
 	assert.Equal(t, http.StatusSeeOther, done.status)
-	assert.Equal(t, "/", done.header.Get("Location"))
+	assert.Equal(t, "/?done=clock", done.header.Get("Location"))
 	assert.GreaterOrEqual(t, c.sandbox.Now().Sub(before), 15*time.Minute)
 	assert.Equal(t, http.StatusUnauthorized, c.get("/profile/tags/", token.AccessToken).status, "the token has ended")
 

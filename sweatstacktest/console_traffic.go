@@ -28,7 +28,7 @@ func (s *Sandbox) requestsPage(c *call) error {
 		if len(views) == rowsOnPage {
 			break
 		}
-		view := requestView{Request: r, Clock: r.At.Format("15:04:05"), Query: r.Query.Encode(), Took: r.Duration.Round(10 * time.Microsecond).String()}
+		view := requestView{Request: r, Clock: s.moment(r.At), Query: r.Query.Encode(), Took: r.Duration.Round(10 * time.Microsecond).String()}
 		if r.UserID != "" {
 			view.User = s.nameOf(r.UserID)
 		}
@@ -58,7 +58,7 @@ func (s *Sandbox) webhooksPage(c *call) error {
 		if len(views) == rowsOnPage {
 			break
 		}
-		view := deliveryView{Delivery: d, Clock: d.Timestamp.Format("15:04:05"), User: s.nameOf(d.UserID), Outcome: d.State}
+		view := deliveryView{Delivery: d, Clock: s.moment(d.Timestamp), User: s.nameOf(d.UserID), Outcome: d.State}
 		if n := len(d.Attempts); n > 0 {
 			last := d.Attempts[n-1]
 			view.Outcome += ", " + strconv.Itoa(last.Status)
@@ -70,7 +70,7 @@ func (s *Sandbox) webhooksPage(c *call) error {
 			}
 		}
 		if d.Next != nil {
-			view.NextClock = d.Next.Format("15:04:05")
+			view.NextClock = s.moment(*d.Next)
 		}
 		views = append(views, view)
 	}

@@ -52,14 +52,16 @@ func (s *Sandbox) page(handle func(*call) error) func(*call) error {
 	}
 }
 
-// pageHeaders forbids scripts, frames, foreign content and storing. The policy
+// pageHeaders forbids scripts, frames, foreign content and storing. The only
+// picture is the icon, which the page itself holds. The policy
 // has no form-action: browsers apply it to the redirect after the form as
 // well, and to every redirect that the application makes behind that.
 func pageHeaders(h http.Header, style string) {
 	h.Set("Content-Security-Policy",
-		"default-src 'none'; style-src "+style+"; base-uri 'none'; frame-ancestors 'none'")
+		"default-src 'none'; style-src "+style+"; img-src data:; base-uri 'none'; frame-ancestors 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -69,9 +70,12 @@ func (s *Sandbox) view(u User) personView {
 	return personView{User: u, Initials: initials, Activities: len(s.world.activities(u.ID))}
 }
 
+// firstLetter is the first letter or digit of a name; of a name without any, the
+// first sign.
 func firstLetter(name string) string {
-	_, size := utf8.DecodeRuneInString(name)
-	return name[:size]
+	start := max(0, strings.IndexFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }))
+	_, size := utf8.DecodeRuneInString(name[start:])
+	return name[start : start+size]
 }
 
 // views prepares everybody for a page.

@@ -26,7 +26,7 @@ func (s *Sandbox) laterRoutes(api string) []route {
 		{http.MethodGet, api + "/profile/status", any, s.accountStatus},
 		// Older clients send the credentials of the application and no token.
 		{http.MethodPost, api + "/portal/sessions", anybody, s.createPortalSession},
-		{http.MethodGet, "/portal/{session}", anybody, s.page(s.portalPage)},
+		{http.MethodGet, portalPath + "{session}", anybody, s.page(s.portalPage)},
 	}
 	for _, m := range s.metadataKinds() {
 		routes = append(routes,

@@ -14,6 +14,9 @@ const (
 	destinationIntegrations = "manage-integrations"
 )
 
+// portalPath is where the addresses of visits are.
+const portalPath = "/portal/"
+
 // Bounds of portal sessions.
 const (
 	maxReturnURL      = 2048 // characters
@@ -126,7 +129,7 @@ func (s *Sandbox) createPortalSession(c *call) error {
 		return refuse(http.StatusConflict, "Too many portal sessions")
 	}
 	c.w.Header().Set("Cache-Control", "no-store")
-	writeJSON(c.w, http.StatusOK, map[string]string{"url": s.issuer() + "/portal/" + id})
+	writeJSON(c.w, http.StatusOK, map[string]string{"url": s.issuer() + portalPath + id})
 	return nil
 }
 

@@ -135,3 +135,21 @@ func TestPortal_LeadsBackToAnApplicationOnAPhone(t *testing.T) {
 	page := w.send(http.MethodGet, strings.TrimPrefix(session.URL, base), "")
 	assert.Contains(t, string(page.body), `href="coach-app://done/portal?a=%22%3e%3cb%3e"`)
 }
+
+func TestPortal_TheAddressIsNotInTheLogOfRequests(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	bearer := w.signIn(w.sandbox.Athletes()[0]).AccessToken
+	answer := w.body(http.MethodPost, "/portal/sessions", bearer, `{"destination":"manage-teams"}`)
+	var session struct{ URL string }
+	answer.into(t, &session)
+	id := session.URL[strings.LastIndex(session.URL, "/")+1:]
+	w.sandbox.Fail("GET /portal/*", sweatstacktest.Fault{Status: http.StatusServiceUnavailable, Times: 2})
+	require.Equal(t, 503, w.send(http.MethodGet, "/portal/"+id, "").status, "so it still opens the portal")
+	require.Equal(t, 503, w.send(http.MethodGet, "/%70ortal/"+id, "").status)
+	for _, request := range w.sandbox.Requests() {
+		assert.NotContains(t, request.Path, id)
+	}
+	requests := w.sandbox.Requests()
+	assert.Equal(t, "/portal/"+fingerprintOf(id), requests[len(requests)-1].Path)
+}

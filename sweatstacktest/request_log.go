@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -19,7 +20,8 @@ type Request struct {
 	ID string `json:"id"`
 	// At is when the request came, by the sandbox's clock.
 	At time.Time `json:"at"`
-	// Method and Path are as sent; Path is still escaped.
+	// Method and Path are as sent; Path is still escaped. Of an address of the
+	// portal, which opens it once, the fingerprint is there.
 	Method string `json:"method"`
 	Path   string `json:"path"`
 	// Query holds the parameters, secrets as their fingerprints. What is longer
@@ -91,6 +93,14 @@ func noteOf(r *http.Request) *Request {
 func noteToken(r *http.Request, token *accessToken) {
 	entry := noteOf(r)
 	entry.UserID, entry.ActorID = token.grant.subject, token.grant.actor
+}
+
+// loggedPath is what the log keeps of a path.
+func loggedPath(u *url.URL) string {
+	if visit, ok := strings.CutPrefix(u.Path, portalPath); ok {
+		return portalPath + fingerprint(visit)
+	}
+	return short(u.EscapedPath())
 }
 
 // noteForm writes down a form with its secrets as fingerprints.

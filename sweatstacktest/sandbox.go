@@ -208,7 +208,7 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	began := time.Now()
 	entry := Request{
-		ID: id, At: s.clock.now(), Method: short(r.Method), Path: short(r.URL.EscapedPath()),
+		ID: id, At: s.clock.now(), Method: short(r.Method), Path: loggedPath(r.URL),
 		Query: withoutSecrets(r.URL.Query()), UserAgent: short(r.UserAgent()), Token: fingerprint(bearerOf(r)),
 	}
 	counting := &statusWriter{ResponseWriter: w}

@@ -30,7 +30,8 @@ type Attempt struct {
 	At time.Time `json:"at"`
 	// Status is the answer, zero when there was none.
 	Status int `json:"status"`
-	// Error says why there was no answer.
+	// Error says why there was no answer, or no whole one: what is cut, or does
+	// not end in time, did not arrive, whatever its status.
 	Error string `json:"error,omitempty"`
 	// Duration is how long it took, in real time.
 	Duration time.Duration `json:"duration_ns"`
@@ -285,8 +286,9 @@ func (d *dispatcher) post(p *pendingDelivery) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, maxBody))
-	return answer.StatusCode, answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }()
+	_, err = io.Copy(io.Discard, io.LimitReader(answer.Body, maxBody))
+	return answer.StatusCode, err
 }
 
 func (p *pendingDelivery) stop() {

@@ -1,5 +1,7 @@
 package sweatstacktest
 
+import "net/http"
+
 // SetHistory makes the training history of so many days anew.
 func (s *Sandbox) SetHistory(days int) { s.world.build(s.settings.seed, s.Now(), days) }
 
@@ -11,4 +13,9 @@ func (s *Sandbox) Routes() []string {
 		routes = append(routes, r.method+" "+r.pattern)
 	}
 	return routes
+}
+
+// InProcess is a client that calls a handler as the sandbox calls an application.
+func InProcess(handler http.Handler) *http.Client {
+	return &http.Client{Transport: handlerTransport{handler}}
 }

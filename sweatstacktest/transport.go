@@ -1,13 +1,11 @@
 package sweatstacktest
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"sync"
 )
 
 // inProcess marks a request that never was on a network: nobody can rebind a
@@ -47,7 +45,7 @@ func (t handlerTransport) RoundTrip(request *http.Request) (*http.Response, erro
 		r.Host = request.URL.Host
 	}
 	reader, writer := io.Pipe()
-	answer := &pipeAnswer{header: http.Header{}, pipe: writer, ready: make(chan struct{})}
+	answer := &pipeAnswer{header: http.Header{}, pipe: writer, ready: make(chan struct{}), head: request.Method == http.MethodHead}
 	go answer.serve(t.handler, r, body)
 
 	select {
@@ -79,86 +77,6 @@ func contentLength(header http.Header) int64 {
 		}
 	}
 	return n
-}
-
-// pipeAnswer is the response writer of an in-process request.
-type pipeAnswer struct {
-	header http.Header
-	pipe   *io.PipeWriter
-	ready  chan struct{} // closed when status, sent and failed are there
-
-	once   sync.Once
-	status int
-	sent   http.Header
-	failed error
-
-	mu      sync.Mutex
-	pending bytes.Buffer // not flushed yet
-}
-
-// serve runs the handler. A panic is what the server of net/http makes of it:
-// the connection ends.
-func (a *pipeAnswer) serve(handler http.Handler, r *http.Request, body io.Closer) {
-	defer func() { _ = body.Close() }()
-	defer func() {
-		cut := recover()
-		if cut == nil {
-			a.WriteHeader(http.StatusOK)
-			a.Flush()
-			// A handler that gave up because the caller did must not look as if
-			// it had come to its end: nil closes as io.EOF.
-			_ = a.pipe.CloseWithError(r.Context().Err())
-			return
-		}
-		a.once.Do(func() { a.failed = errCut; close(a.ready) })
-		a.Flush()
-		_ = a.pipe.CloseWithError(io.ErrUnexpectedEOF)
-	}()
-	handler.ServeHTTP(a, r)
-}
-
-// Header implements [http.ResponseWriter].
-func (a *pipeAnswer) Header() http.Header { return a.header }
-
-// WriteHeader implements [http.ResponseWriter]. The first call counts.
-func (a *pipeAnswer) WriteHeader(status int) {
-	a.once.Do(func() {
-		a.status, a.sent = status, a.header.Clone()
-		close(a.ready)
-	})
-}
-
-// flushSize is how much of a body is gathered before the caller sees it.
-const flushSize = 32 << 10
-
-// Write implements [http.ResponseWriter].
-func (a *pipeAnswer) Write(p []byte) (int, error) {
-	a.WriteHeader(http.StatusOK)
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.pending.Write(p)
-	if a.pending.Len() < flushSize {
-		return len(p), nil
-	}
-	return len(p), a.push()
-}
-
-// Flush implements [http.Flusher].
-func (a *pipeAnswer) Flush() {
-	a.WriteHeader(http.StatusOK)
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	_ = a.push()
-}
-
-// push gives what was gathered to the reader, who may take its time.
-func (a *pipeAnswer) push() error {
-	if a.pending.Len() == 0 {
-		return nil
-	}
-	_, err := a.pipe.Write(a.pending.Bytes())
-	a.pending.Reset()
-	return err
 }
 
 // answerBody is the body that the caller reads. Closing it ends the handler's

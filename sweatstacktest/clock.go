@@ -30,11 +30,13 @@ func (c *clock) added() time.Duration {
 }
 
 // advance moves the clock forward, as far as a duration can: 292 years in all.
-// To add more would turn it back.
-func (c *clock) advance(d time.Duration) {
+// To add more would turn it back. It returns how far it moved.
+func (c *clock) advance(d time.Duration) time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.offset += min(d, math.MaxInt64-c.offset)
+	moved := min(d, math.MaxInt64-c.offset)
+	c.offset += moved
+	return moved
 }
 
 // reset takes back everything that advance has added.

@@ -251,12 +251,37 @@ func (d *dispatcher) claim(candidates ...*pendingDelivery) []*pendingDelivery {
 	return due
 }
 
-// wake tries everything that is due and waits for it.
-func (d *dispatcher) wake() {
+// advance moves the clock, with a stop wherever a delivery becomes due: it is
+// tried at its time, and its next try has a time of its own within the rest. It
+// returns when all of them have been tried.
+func (d *dispatcher) advance(rest time.Duration) {
+	for {
+		step, waiting := d.untilDue(rest)
+		moved := d.clock.advance(step)
+		d.attemptAll(d.claim(waiting...))
+		rest -= step
+		if len(waiting) == 0 || moved < step {
+			return // the clock stands where it was asked to, or goes no further
+		}
+	}
+}
+
+// untilDue is how long it takes until something is due, and what that may be;
+// the whole rest and nothing when that is sooner.
+func (d *dispatcher) untilDue(rest time.Duration) (time.Duration, []*pendingDelivery) {
 	d.mu.Lock()
-	waiting := slices.Clone(d.deliveries)
-	d.mu.Unlock()
-	d.attemptAll(d.claim(waiting...))
+	defer d.mu.Unlock()
+	now := d.clock.now()
+	var waiting []*pendingDelivery
+	step := rest
+	for _, p := range d.deliveries {
+		if p.busy || p.Next == nil || p.Next.Sub(now) > rest {
+			continue
+		}
+		waiting = append(waiting, p)
+		step = min(step, max(p.Next.Sub(now), 0))
+	}
+	return step, waiting
 }
 
 // post sends one request. The signature is of the real time, without what was

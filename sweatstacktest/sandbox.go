@@ -141,16 +141,16 @@ func (s *Sandbox) Close() error {
 func (s *Sandbox) Now() time.Time { return s.clock.now() }
 
 // Advance moves the sandbox's clock forward: tokens and codes expire, and
-// webhooks that are due are sent again before it returns. The clock of your
-// program does not move. It goes 292 years forward at most, whatever is added.
-// A negative duration panics.
+// webhooks that become due are sent again before it returns, each at its time:
+// an hour holds as many attempts as one that passes by itself. The clock of
+// your program does not move. It goes 292 years forward at most, whatever is
+// added. A negative duration panics.
 func (s *Sandbox) Advance(d time.Duration) {
 	if d < 0 {
 		panic("sweatstacktest: the clock cannot go back")
 	}
-	s.clock.advance(d)
+	s.webhooks.advance(d)
 	s.touch()
-	s.webhooks.wake()
 }
 
 // Counters returns what happened at the token endpoints since the start or

@@ -30,12 +30,21 @@ type secretFlag struct {
 	Secret string `env:"SWEATSTACK_WEBHOOK_SECRET" required:"" help:"Webhook secret; better in the environment." placeholder:"SECRET"`
 }
 
+// Validate refuses a secret that signs nothing: an empty variable counts as set.
+func (f *secretFlag) Validate() error {
+	if f.Secret == "" {
+		return errors.New("the webhook secret is empty: give --secret or SWEATSTACK_WEBHOOK_SECRET")
+	}
+	return nil
+}
+
 // webhookSendCommand sends an event.
 type webhookSendCommand struct {
 	secretFlag
 
 	URL        string        `arg:"" help:"Endpoint, such as http://127.0.0.1:8000/webhooks/sweatstack."`
-	Event      string        `default:"activity_created" help:"Type of the event."`
+	Event      string        `default:"activity_created" help:"Type of the event, such as activity_updated or test_created."`
+	AnyType    bool          `help:"Send a type that this version does not know, as the platform may one day."`
 	UserID     string        `default:"u_1" help:"Id of the user." placeholder:"ID"`
 	ResourceID string        `help:"Id of what it happened to; null without it." placeholder:"ID"`
 	Timestamp  instant       `help:"When it happened; now without it." placeholder:"TIME"`
@@ -43,23 +52,34 @@ type webhookSendCommand struct {
 	Skew       time.Duration `help:"Move the time of the signature, as in --skew=-10m."`
 }
 
+// Validate refuses what would be sent and is not what was meant.
+func (c *webhookSendCommand) Validate() error {
+	switch {
+	case !c.AnyType && !webhook.EventType(c.Event).Known():
+		return fmt.Errorf("--event %q is none of %q; --any-type sends it all the same", c.Event, webhook.EventTypes())
+	case c.UserID == "":
+		return errors.New("--user-id is empty")
+	case c.Copies < 1:
+		return fmt.Errorf("--copies %d is below 1", c.Copies)
+	}
+	return c.secretFlag.Validate()
+}
+
 // Run sends it and prints the answers. An answer that is not 2xx is an error:
 // the platform would send the event again.
 func (c *webhookSendCommand) Run(s *session) error {
 	if c.Timestamp.IsZero() {
-		c.Timestamp.Time = time.Now()
+		c.Timestamp.Time = time.Now().Truncate(time.Second)
 	}
-	event := map[string]any{"user_id": c.UserID, "event_type": c.Event, "resource_id": nil, "timestamp": c.Timestamp.UTC().Format(time.RFC3339)}
-	if c.ResourceID != "" {
-		event["resource_id"] = c.ResourceID
-	}
-	body, err := json.Marshal(event)
+	body, err := json.Marshal(webhook.Event{
+		UserID: c.UserID, Type: webhook.EventType(c.Event), ResourceID: c.ResourceID, Timestamp: c.Timestamp.Time,
+	})
 	if err != nil {
 		return err
 	}
 	client := &http.Client{Timeout: s.Timeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	refused := 0
-	for range max(c.Copies, 1) {
+	for range c.Copies {
 		r, err := http.NewRequestWithContext(s.ctx, http.MethodPost, c.URL, bytes.NewReader(body))
 		if err != nil {
 			return err
@@ -81,7 +101,7 @@ func (c *webhookSendCommand) Run(s *session) error {
 		}
 	}
 	if refused > 0 {
-		return fmt.Errorf("%d of %d deliveries were refused: the platform would send them again", refused, max(c.Copies, 1))
+		return fmt.Errorf("%d of %d deliveries were refused: the platform would send them again", refused, c.Copies)
 	}
 	return nil
 }
@@ -92,6 +112,14 @@ type webhookListenCommand struct {
 
 	Addr string `default:"127.0.0.1:8787" help:"Address to listen on. Port 0 picks a free one."`
 	Path string `default:"/webhooks/sweatstack" help:"Path of the endpoint."`
+}
+
+// Validate refuses a path that no request has.
+func (c *webhookListenCommand) Validate() error {
+	if !strings.HasPrefix(c.Path, "/") {
+		return fmt.Errorf("--path %q does not begin with a slash", c.Path)
+	}
+	return c.secretFlag.Validate()
 }
 
 // Run prints each event that is properly signed, as a line of JSON, until it is
@@ -106,13 +134,18 @@ func (c *webhookListenCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	mux := http.NewServeMux()
-	mux.Handle(c.Path, handler)
+	only := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != c.Path { // a pattern of ServeMux would give braces and spaces a meaning
+			http.NotFound(w, r)
+			return
+		}
+		handler.ServeHTTP(w, r)
+	})
 	listener, err := (&net.ListenConfig{}).Listen(s.ctx, "tcp", c.Addr)
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 64 << 10}
+	server := &http.Server{Handler: only, ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 64 << 10}
 	_, _ = fmt.Fprintf(s.err, "sweatstack: waiting for events at http://%s%s\n", listener.Addr(), c.Path)
 	stop := context.AfterFunc(s.ctx, func() { _ = server.Close() })
 	defer stop()

@@ -195,6 +195,7 @@ func (s *Sandbox) controlWebhooks(r *http.Request) (any, error) {
 	var body struct {
 		URL        string    `json:"url"`
 		EventType  string    `json:"event_type"`
+		AnyType    bool      `json:"any_type"`
 		UserID     string    `json:"user_id"`
 		ResourceID string    `json:"resource_id"`
 		Timestamp  time.Time `json:"timestamp"`

@@ -3,7 +3,6 @@ package sweatstacktest
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
 	"slices"
@@ -110,10 +109,7 @@ func (d *dispatcher) send(events ...Webhook) []Delivery {
 	var made, now []*pendingDelivery
 	d.mu.Lock()
 	for _, w := range events {
-		fault := d.takeFault()
-		for range min(max(w.Copies, 1)*max(fault.Copies, 1), maxCopies) {
-			made = append(made, d.prepare(w, fault))
-		}
+		made = append(made, d.prepare(w, d.takeFault())...)
 	}
 	d.remember(made)
 	for _, p := range made {
@@ -146,18 +142,20 @@ func (d *dispatcher) send(events ...Webhook) []Delivery {
 	return out
 }
 
-// prepare makes one delivery. Hold the lock.
-func (d *dispatcher) prepare(w Webhook, fault WebhookFault) *pendingDelivery {
-	event := eventWire{UserID: w.UserID, EventType: w.EventType, Timestamp: w.Timestamp.UTC().Format(time.RFC3339Nano)}
-	if w.ResourceID != "" {
-		event.ResourceID = &w.ResourceID
+// prepare makes the deliveries of one event: its copies share their body. Hold
+// the lock.
+func (d *dispatcher) prepare(w Webhook, fault WebhookFault) []*pendingDelivery {
+	w.Timestamp = w.Timestamp.UTC().Truncate(time.Microsecond)
+	body := w.wire()
+	made := make([]*pendingDelivery, min(max(w.Copies, 1)*max(fault.Copies, 1), maxCopies))
+	for i := range made {
+		d.count++
+		made[i] = &pendingDelivery{body: body, secret: w.Secret, fault: fault, Delivery: Delivery{
+			ID: "delivery_" + strconv.Itoa(d.count), URL: w.URL, EventType: w.EventType, UserID: w.UserID,
+			ResourceID: w.ResourceID, Timestamp: w.Timestamp, State: "pending", Attempts: []Attempt{},
+		}}
 	}
-	body, _ := json.Marshal(event) // texts only: cannot fail
-	d.count++
-	return &pendingDelivery{body: body, secret: w.Secret, fault: fault, Delivery: Delivery{
-		ID: "delivery_" + strconv.Itoa(d.count), URL: w.URL, EventType: w.EventType, UserID: w.UserID,
-		ResourceID: w.ResourceID, Timestamp: w.Timestamp.UTC(), State: "pending", Attempts: []Attempt{},
-	}}
+	return made
 }
 
 // remember adds deliveries and forgets the oldest.
@@ -327,6 +325,9 @@ func (p *pendingDelivery) stop() {
 func (p *pendingDelivery) copy() Delivery {
 	out := p.Delivery
 	out.Attempts = slices.Clone(p.Attempts)
+	if p.Next != nil {
+		out.Next = new(*p.Next)
+	}
 	return out
 }
 

@@ -61,12 +61,18 @@ func (l *requestLog) add(r Request) {
 	l.requests = append(l.requests, r)
 }
 
-// list returns the requests, oldest first.
+// list returns the requests, oldest first. They share no memory with the log.
 func (l *requestLog) list() []Request {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	return slices.Clone(l.requests)
+	out := slices.Clone(l.requests)
+	l.mu.Unlock() // what is in the log does not change any more
+	for i := range out {
+		out[i].Query, out[i].Form = cloneValues(out[i].Query), cloneValues(out[i].Form)
+	}
+	return out
 }
+
+func cloneValues(values url.Values) url.Values { return url.Values(http.Header(values).Clone()) }
 
 func (l *requestLog) clear() {
 	l.mu.Lock()

@@ -2,6 +2,7 @@ package sweatstacktest
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/sweatstack/sweatstack-go/webhook"
 )
 
 // Webhook is an event to send.
@@ -18,13 +21,18 @@ type Webhook struct {
 	// URL is where it goes. Empty means the first endpoint of
 	// [WithWebhookTarget].
 	URL string
-	// EventType is what happened. Empty means activity_created.
+	// EventType is what happened. Empty means activity_created. One that package
+	// webhook does not know is refused as misspelt, unless AnyType is set.
 	EventType string
+	// AnyType sends an EventType that nobody knows, as the platform may do one
+	// day: a receiver has to pass it over.
+	AnyType bool
 	// UserID is whose data it is. Empty means the coach.
 	UserID string
 	// ResourceID is what it happened to. Empty means null on the wire.
 	ResourceID string
-	// Timestamp is when it happened. Zero means the sandbox's now.
+	// Timestamp is when it happened, sent in UTC and whole microseconds. Zero
+	// means the sandbox's now.
 	Timestamp time.Time
 	// Copies is how often the same event is sent, all at the same time. Zero
 	// means once, more than 1000 is refused.
@@ -34,8 +42,12 @@ type Webhook struct {
 	Secret string
 }
 
-// maxCopies bounds the copies of one event.
-const maxCopies = 1000
+// Bounds of one event: how many copies, and how many bytes each of its texts
+// has. The log of deliveries holds many of them.
+const (
+	maxCopies    = 1000
+	maxEventText = 2000
+)
 
 // eventWire is the body of a webhook.
 type eventWire struct {
@@ -43,6 +55,41 @@ type eventWire struct {
 	EventType  string  `json:"event_type"`
 	ResourceID *string `json:"resource_id"`
 	Timestamp  string  `json:"timestamp"`
+}
+
+// check names what cannot be sent, or is meant to be something else.
+func (w *Webhook) check() error {
+	for name, text := range map[string]string{
+		"URL": w.URL, "event type": w.EventType, "user id": w.UserID, "resource id": w.ResourceID,
+	} {
+		if len(text) > maxEventText {
+			return fmt.Errorf("%s of a webhook has more than %d bytes", name, maxEventText)
+		}
+	}
+	switch {
+	case w.Copies < 0 || w.Copies > maxCopies:
+		return fmt.Errorf("%d copies of a webhook are not between 0 and %d", w.Copies, maxCopies)
+	case !w.AnyType && !webhook.EventType(w.EventType).Known():
+		return fmt.Errorf("event type %q is none of %q; AnyType sends it all the same", w.EventType, webhook.EventTypes())
+	case w.Timestamp.UTC().Year() < 1 || w.Timestamp.UTC().Year() > 9999:
+		return errors.New("timestamp of a webhook is not in the years 1 to 9999")
+	}
+	return nil
+}
+
+// wire is the event as it is sent, with a time as Python writes it: in
+// microseconds, with six digits or none.
+func (w *Webhook) wire() []byte {
+	at, layout := w.Timestamp.UTC(), time.RFC3339
+	if at.Nanosecond() > 0 {
+		layout = "2006-01-02T15:04:05.000000Z07:00"
+	}
+	event := eventWire{UserID: w.UserID, EventType: w.EventType, Timestamp: at.Format(layout)}
+	if w.ResourceID != "" {
+		event.ResourceID = &w.ResourceID
+	}
+	body, _ := json.Marshal(event) // texts only: cannot fail
+	return body
 }
 
 // checkWebhookURL refuses targets that a webhook must not go to.
@@ -72,19 +119,15 @@ func (s *settings) endpoints() []string {
 // of every copy, with one delivery for each; what was not answered with 2xx
 // within two seconds is tried again by the sandbox's clock, with pauses that
 // grow from ten seconds to hours, for a day, each time signed anew. The error
-// says that the event cannot be sent at all; a delivery that failed is none.
+// says that the event cannot be sent at all: no URL or a forbidden one, a type
+// that is misspelt, a text of more than 2000 bytes, too many copies. A delivery
+// that failed is none.
 func (s *Sandbox) SendWebhook(w Webhook) ([]Delivery, error) {
 	if own := s.settings.endpoints(); w.URL == "" && len(own) > 0 {
 		w.URL = own[0]
 	}
 	if w.URL == "" {
 		return nil, errors.New("sweatstacktest: webhook without URL, and no target is set")
-	}
-	if err := s.settings.checkWebhookURL(w.URL); err != nil {
-		return nil, fmt.Errorf("sweatstacktest: %w", err)
-	}
-	if w.Copies < 0 || w.Copies > maxCopies {
-		return nil, fmt.Errorf("sweatstacktest: %d copies of a webhook are not between 0 and %d", w.Copies, maxCopies)
 	}
 	if w.EventType == "" {
 		w.EventType = "activity_created"
@@ -97,6 +140,12 @@ func (s *Sandbox) SendWebhook(w Webhook) ([]Delivery, error) {
 	}
 	if w.Secret == "" {
 		w.Secret = s.secrets.WebhookSecret
+	}
+	if err := w.check(); err != nil {
+		return nil, fmt.Errorf("sweatstacktest: %w", err)
+	}
+	if err := s.settings.checkWebhookURL(w.URL); err != nil {
+		return nil, fmt.Errorf("sweatstacktest: %w", err)
 	}
 	return s.webhooks.send(w), nil
 }

@@ -26,7 +26,7 @@ func TestConsole_EachButtonSaysThatItWasDone(t *testing.T) {
 		{"withdraw", "Every sign-in of this person has ended.", url.Values{"user_id": {coach}}},
 		{"send", "The event was sent.", url.Values{"event_type": {"activity_created"}, "user_id": {coach}, "resource_id": {"a"}}},
 		{"webhook-fault", "This holds from the next event on.", url.Values{"kind": {"wrong"}}},
-		{"fault", "The fault is on.", url.Values{"match": {"GET /x"}, "status": {"503"}}},
+		{"fault", "The fault is on.", url.Values{"match": {"GET /api/v1/users/"}, "status": {"503"}}},
 		{"clear", "All faults are off.", nil},
 		{"reset", "The sandbox is back at its start.", nil},
 	} {

@@ -166,7 +166,7 @@ func (s *Sandbox) actFault(_ *call, f form) error {
 	if err != nil {
 		return err
 	}
-	return s.faults.add(f.text("match"), Fault{Status: status, Times: times, Delay: delay, Cut: f.text("cut") != ""})
+	return s.addFault(f.text("match"), Fault{Status: status, Times: times, Delay: delay, Cut: f.text("cut") != ""})
 }
 
 // actClear takes all faults back.

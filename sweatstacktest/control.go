@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -120,10 +121,16 @@ func wrongBody(err error) error {
 // span is a length of time in JSON: a text such as 15m, or a number of seconds.
 type span time.Duration
 
+// MarshalText writes it in the form in which it may come back.
+func (d span) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
 // UnmarshalJSON implements [json.Unmarshaler].
 func (d *span) UnmarshalJSON(raw []byte) error {
 	var seconds float64
 	if json.Unmarshal(raw, &seconds) == nil {
+		if math.Abs(seconds) >= math.MaxInt64/float64(time.Second) {
+			return errors.New("a length of time is at most 292 years")
+		}
 		*d = span(seconds * float64(time.Second))
 		return nil
 	}
@@ -184,7 +191,7 @@ func (s *Sandbox) controlFaults(r *http.Request) (any, error) {
 	for name, value := range body.Header {
 		fault.Header.Set(name, value)
 	}
-	if err := s.faults.add(body.Match, fault); err != nil {
+	if err := s.addFault(body.Match, fault); err != nil {
 		return nil, wrongBody(err)
 	}
 	return map[string]any{"faults": s.faults.size()}, nil

@@ -83,7 +83,7 @@ func TestControl_RefusesWritesOfForeignPages(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, path := range []string{"clock", "faults", "webhooks", "reset"} {
 				body := map[string]string{
-					"clock": `{"advance":"1s"}`, "faults": `{"match":"GET /x","status":503}`, "reset": ``,
+					"clock": `{"advance":"1s"}`, "faults": `{"match":"GET /api/v1/tests/","status":503}`, "reset": ``,
 					"webhooks": `{"url":"http://127.0.0.1:1/"}`,
 				}[path]
 				answer := overNetwork(t, sandbox, http.MethodPost, "/_sandbox/"+path, body, tt.headers...)
@@ -174,8 +174,11 @@ func TestControl_RefusesBodiesThatWouldDoNothing(t *testing.T) {
 		{"clock", `{"advance":"1s"} {}`},
 		{"faults", `{"match":"token","status":503}`},
 		{"faults", `{"match":"GET /[","status":503}`},
-		{"faults", `{"match":"GET /x","status":99}`},
-		{"faults", `{"match":"GET /x","times":-1}`},
+		{"faults", `{"match":"GET /api/v1/users/","status":99}`},
+		{"faults", `{"match":"GET /api/v1/users/","times":-1}`},
+		{"faults", `{"match":"GET /api/v1/users","status":503}`},
+		{"clock", `{"advance":1e300}`},
+		{"webhook-faults", `{"skew":-1e300}`},
 		{"webhooks", `{}`},
 		{"webhooks", `{"url":"http://evil.example/"}`},
 		{"webhooks", `{"url":"ftp://127.0.0.1/"}`},

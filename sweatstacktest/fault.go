@@ -28,8 +28,9 @@ type Fault struct {
 	Body string
 	// Empty sends no body at all.
 	Empty bool
-	// ContentType goes with Body. Empty means application/json, and text/html
-	// for a body that begins with an angle bracket.
+	// ContentType goes with Body. Empty means the one in Header, or else
+	// application/json, and text/html for a body that begins with an angle
+	// bracket.
 	ContentType string
 	// Header is added to the answer, Retry-After for example.
 	Header http.Header
@@ -64,31 +65,17 @@ type faultRule struct {
 	left         int // -1: no end
 }
 
+// maxFaults bounds the faults that wait.
+const maxFaults = 1000
+
 // faultList holds the rules; the first that matches is taken.
 type faultList struct {
 	mu    sync.Mutex
 	rules []*faultRule
 }
 
-// parseMatch reads "METHOD /path". The method may be left out or *, and * in
-// the path stands for anything within one segment. "*" alone is every request.
-func parseMatch(match string) (method, pattern string, err error) {
-	method, pattern, both := strings.Cut(strings.TrimSpace(match), " ")
-	if !both {
-		method, pattern = "*", method
-	}
-	pattern = strings.TrimSpace(pattern)
-	if pattern != "*" && !strings.HasPrefix(pattern, "/") {
-		return "", "", fmt.Errorf("sweatstacktest: fault match %q is not METHOD /path", match)
-	}
-	if _, err := path.Match(pattern, "/"); err != nil {
-		return "", "", fmt.Errorf("sweatstacktest: fault match %q: %w", match, err)
-	}
-	return method, pattern, nil
-}
-
-// add checks a rule and puts it behind the others.
-func (l *faultList) add(match string, f Fault) error {
+// addFault checks a rule and puts it behind the others.
+func (s *Sandbox) addFault(match string, f Fault) error {
 	method, pattern, err := parseMatch(match)
 	if err != nil {
 		return err
@@ -96,12 +83,26 @@ func (l *faultList) add(match string, f Fault) error {
 	if err := f.validate(); err != nil {
 		return err
 	}
+	if f.Body == "" {
+		if err := s.canHit(method, pattern); err != nil {
+			return err
+		}
+	}
+	f.Header = f.Header.Clone()
+	return s.faults.add(method, pattern, f)
+}
+
+// add puts a rule behind the others.
+func (l *faultList) add(method, pattern string, f Fault) error {
 	rule := &faultRule{method: method, path: pattern, fault: f, left: f.Times}
 	if f.Times == 0 {
 		rule.left = -1
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if len(l.rules) >= maxFaults {
+		return fmt.Errorf("sweatstacktest: %d faults wait already", maxFaults)
+	}
 	l.rules = append(l.rules, rule)
 	return nil
 }
@@ -139,10 +140,12 @@ func (l *faultList) clear() {
 // segment; the method may be left out; "*" is every request. The control API
 // never fails. Of several faults that match, the oldest is taken.
 //
-// Fail panics on a match or a fault that makes no sense: that is a mistake in
-// the test, and nothing would ever fail.
+// Fail panics on a match or a fault that makes no sense, on a path that the
+// sandbox does not have (slashes at the end count), and when a thousand faults
+// wait: that is a mistake in the test, and nothing would ever fail. A fault
+// with a Body may make up a path.
 func (s *Sandbox) Fail(match string, fault Fault) {
-	if err := s.faults.add(match, fault); err != nil {
+	if err := s.addFault(match, fault); err != nil {
 		panic(err)
 	}
 }
@@ -166,7 +169,7 @@ func (s *Sandbox) serveFault(w http.ResponseWriter, r *http.Request, fault Fault
 		panic(http.ErrAbortHandler)
 	}
 	for name, values := range fault.Header {
-		w.Header()[http.CanonicalHeaderKey(name)] = values
+		w.Header()[http.CanonicalHeaderKey(name)] = slices.Clone(values)
 	}
 	if fault.Drip > 0 {
 		w = &dripWriter{ResponseWriter: w, pause: fault.Drip, r: r}
@@ -201,7 +204,7 @@ func writeFault(w http.ResponseWriter, fault Fault) {
 			kind = "text/html; charset=utf-8"
 		}
 	}
-	if body != "" {
+	if body != "" && (fault.ContentType != "" || w.Header().Get("Content-Type") == "") {
 		w.Header().Set("Content-Type", kind)
 	}
 	if fault.Cut {

@@ -231,7 +231,7 @@ func TestSandbox_IsSafeForConcurrentUse(t *testing.T) {
 				_, err := w.sandbox.AddActivity(w.sandbox.Coach(), sweatstacktest.Recording{Power: []float64{1}})
 				assert.NoError(t, err)
 			case 3:
-				w.sandbox.Fail("GET /nothing", sweatstacktest.Fault{Status: 500, Times: 1})
+				w.sandbox.Fail("DELETE /api/v1/users/*", sweatstacktest.Fault{Status: 500, Times: 1})
 			case 4:
 				w.send(http.MethodGet, "/_sandbox/state", "")
 			case 5:

@@ -211,7 +211,9 @@ func TestControl_WebhookFaultsAndRedeliver(t *testing.T) {
 	stub := &endpointStub{}
 	w := newWire(t, sweatstacktest.WithWebhookHandler(stub))
 	post := func(path string, body any) reply { return w.postJSON("/_sandbox/"+path, body, "Host", "localhost") }
-	require.Equal(t, http.StatusOK, post("webhook-faults", map[string]any{"hold": 2, "copies": 1, "delay": "0s"}).status)
+	held := post("webhook-faults", map[string]any{"hold": 2, "copies": 1, "delay": "0s", "skew": -90})
+	require.Equal(t, http.StatusOK, held.status)
+	assert.Contains(t, string(held.body), `"skew":"-1m30s"`, "in a form that may come back")
 	sendNumbered(t, w.sandbox, 1)
 	assert.Zero(t, stub.count())
 	require.Equal(t, http.StatusOK, post("webhook-faults", map[string]any{"clear": true}).status)

@@ -1,82 +1,13 @@
 package sweatstacktest
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
 	"sync"
 	"time"
-
-	"github.com/sweatstack/sweatstack-go/webhook"
 )
-
-// webhookTimeout is how long an endpoint may take.
-const webhookTimeout = 2 * time.Second
-
-// maxDeliveries is how many deliveries are remembered, and maxParallel how
-// many requests are under way at the same time.
-const (
-	maxDeliveries = 2000
-	maxParallel   = 32
-)
-
-// Attempt is one try to deliver a webhook.
-type Attempt struct {
-	// At is when it was made, by the sandbox's clock.
-	At time.Time `json:"at"`
-	// Status is the answer, zero when there was none.
-	Status int `json:"status"`
-	// Error says why there was no answer, or no whole one: what is cut, or does
-	// not end in time, did not arrive, whatever its status.
-	Error string `json:"error,omitempty"`
-	// Duration is how long it took, in real time.
-	Duration time.Duration `json:"duration_ns"`
-}
-
-// Delivery is a webhook on its way to an endpoint.
-type Delivery struct {
-	// ID names it within the sandbox.
-	ID string `json:"id"`
-	// URL is the endpoint.
-	URL string `json:"url"`
-	// EventType, UserID, ResourceID and Timestamp are the event.
-	EventType  string    `json:"event_type"`
-	UserID     string    `json:"user_id"`
-	ResourceID string    `json:"resource_id,omitempty"`
-	Timestamp  time.Time `json:"timestamp"`
-	// State is pending, delivered or failed (given up).
-	State string `json:"state"`
-	// Attempts are the tries so far, oldest first.
-	Attempts []Attempt `json:"attempts"`
-	// Next is when the next try is due, by the sandbox's clock; nil when there
-	// will be none.
-	Next *time.Time `json:"next,omitempty"`
-}
-
-// retryPauses are the waits after a failed attempt: a little less than a day
-// in all.
-func retryPauses() []time.Duration {
-	return []time.Duration{
-		10 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute,
-		time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
-	}
-}
-
-// pendingDelivery is a delivery with what sending it takes.
-type pendingDelivery struct {
-	Delivery
-
-	body   []byte
-	secret string
-	fault  WebhookFault
-	timer  *time.Timer
-	// busy is set while an attempt is under way, dropped when nobody wants
-	// another.
-	busy, dropped bool
-}
 
 // dispatcher sends webhooks and tries again. A delivery that waits has a timer
 // of its own; advancing the clock wakes those that have become due.
@@ -90,7 +21,8 @@ type dispatcher struct {
 
 	mu         sync.Mutex
 	closed     bool
-	count      int
+	count      int // deliveries made, and events, since the start
+	events     int
 	deliveries []*pendingDelivery
 	// fault is what happens to the next events, held what it keeps back.
 	fault *WebhookFault
@@ -108,8 +40,16 @@ func newDispatcher(s *Sandbox) *dispatcher {
 func (d *dispatcher) send(events ...Webhook) []Delivery {
 	var made, now []*pendingDelivery
 	d.mu.Lock()
+	hit := map[eventKey]WebhookFault{} // each event is hit once, for all endpoints
 	for _, w := range events {
-		made = append(made, d.prepare(w, d.takeFault())...)
+		key := eventKey{w.EventType, w.UserID, w.ResourceID, w.Timestamp}
+		fault, seen := hit[key]
+		if !seen {
+			fault = d.takeFault()
+			hit[key] = fault
+			d.events++
+		}
+		made = append(made, d.prepare(w, d.events, fault)...)
 	}
 	d.remember(made)
 	for _, p := range made {
@@ -126,7 +66,7 @@ func (d *dispatcher) send(events ...Webhook) []Delivery {
 		}
 	}
 	var released []*pendingDelivery
-	if n := len(d.held); n > 0 && n >= d.held[0].fault.Hold {
+	if n := len(d.held); n > 0 && d.heldEvents() >= d.held[n-1].fault.Hold {
 		released = d.release()
 	}
 	d.mu.Unlock()
@@ -144,78 +84,34 @@ func (d *dispatcher) send(events ...Webhook) []Delivery {
 
 // prepare makes the deliveries of one event: its copies share their body. Hold
 // the lock.
-func (d *dispatcher) prepare(w Webhook, fault WebhookFault) []*pendingDelivery {
-	w.Timestamp = w.Timestamp.UTC().Truncate(time.Microsecond)
+func (d *dispatcher) prepare(w Webhook, event int, fault WebhookFault) []*pendingDelivery {
 	body := w.wire()
 	made := make([]*pendingDelivery, min(max(w.Copies, 1)*max(fault.Copies, 1), maxCopies))
 	for i := range made {
 		d.count++
-		made[i] = &pendingDelivery{body: body, secret: w.Secret, fault: fault, Delivery: Delivery{
+		made[i] = &pendingDelivery{body: body, secret: w.Secret, event: event, fault: fault, Delivery: Delivery{
 			ID: "delivery_" + strconv.Itoa(d.count), URL: w.URL, EventType: w.EventType, UserID: w.UserID,
-			ResourceID: w.ResourceID, Timestamp: w.Timestamp, State: "pending", Attempts: []Attempt{},
+			ResourceID: w.ResourceID, Timestamp: w.Timestamp.UTC().Truncate(time.Microsecond), State: statePending, Attempts: []Attempt{},
 		}}
 	}
 	return made
 }
 
-// remember adds deliveries and forgets the oldest.
+// remember adds deliveries and forgets the oldest, those that wait last. Hold
+// the lock.
 func (d *dispatcher) remember(made []*pendingDelivery) {
 	d.deliveries = append(d.deliveries, made...)
-	if over := len(d.deliveries) - maxDeliveries; over > 0 {
-		for _, p := range d.deliveries[:over] {
+	over := len(d.deliveries) - maxDeliveries
+	for _, onlyDone := range []bool{true, false} {
+		d.deliveries = slices.DeleteFunc(d.deliveries, func(p *pendingDelivery) bool {
+			if over <= 0 || (onlyDone && p.State == statePending) {
+				return false
+			}
+			over--
 			p.stop()
 			p.dropped = true
-		}
-		d.deliveries = slices.Delete(d.deliveries, 0, over)
-	}
-}
-
-// attemptAll tries several deliveries, a bounded number at the same time.
-func (d *dispatcher) attemptAll(due []*pendingDelivery) {
-	var wg sync.WaitGroup
-	work := make(chan *pendingDelivery)
-	for range min(len(due), maxParallel) {
-		wg.Go(func() {
-			for p := range work {
-				d.attempt(p)
-			}
+			return true
 		})
-	}
-	for _, p := range due {
-		work <- p
-	}
-	close(work)
-	wg.Wait()
-}
-
-// attempt tries once; p.busy is set by the caller, so that nobody else does.
-func (d *dispatcher) attempt(p *pendingDelivery) {
-	at, began := d.clock.now(), time.Now()
-	status, err := d.post(p)
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	defer d.changed()
-	p.busy = false
-	if err != nil && d.closed {
-		return // the end of the sandbox cut it short
-	}
-	tried := Attempt{At: at, Status: status, Duration: time.Since(began)}
-	if err != nil {
-		tried.Error = err.Error()
-	}
-	p.Attempts = append(p.Attempts, tried)
-	p.Next = nil
-	pauses := retryPauses()
-	switch {
-	case err == nil && status >= 200 && status < 300:
-		p.State = "delivered"
-	case p.State == "delivered": // only one that was sent once more has failed
-	case len(p.Attempts) > len(pauses):
-		p.State = "failed"
-	default:
-		next := d.clock.now().Add(pauses[len(p.Attempts)-1])
-		p.Next = &next
-		d.schedule(p)
 	}
 }
 
@@ -282,55 +178,6 @@ func (d *dispatcher) untilDue(rest time.Duration) (time.Duration, []*pendingDeli
 	return step, waiting
 }
 
-// post sends one request. The signature is of the real time, without what was
-// added by Advance: the receiver compares it with a clock of its own.
-func (d *dispatcher) post(p *pendingDelivery) (int, error) {
-	var body io.Reader = bytes.NewReader(p.body)
-	allowed := webhookTimeout
-	if p.fault.Drip > 0 {
-		drip := &dripReader{ctx: d.ctx, rest: p.body, pause: p.fault.Drip}
-		body, allowed = drip, allowed+drip.duration()
-	}
-	ctx, cancel := context.WithTimeout(d.ctx, allowed)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, p.URL, body)
-	if err != nil {
-		return 0, err
-	}
-	secret := p.secret
-	if p.fault.WrongSignature {
-		secret = "nobody knows " + secret
-	}
-	r.ContentLength = int64(len(p.body))
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("User-Agent", "SweatStack-Sandbox")
-	r.Header.Set("X-Sweatstack-Signature", webhook.Sign(secret, d.clock.base().Add(p.fault.Skew), p.body))
-	answer, err := d.client.Do(r)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = answer.Body.Close() }()
-	_, err = io.Copy(io.Discard, io.LimitReader(answer.Body, maxBody))
-	return answer.StatusCode, err
-}
-
-func (p *pendingDelivery) stop() {
-	if p.timer != nil {
-		p.timer.Stop()
-		p.timer = nil
-	}
-}
-
-// copy returns the delivery as it is now. Hold the lock.
-func (p *pendingDelivery) copy() Delivery {
-	out := p.Delivery
-	out.Attempts = slices.Clone(p.Attempts)
-	if p.Next != nil {
-		out.Next = new(*p.Next)
-	}
-	return out
-}
-
 // list returns all deliveries.
 func (d *dispatcher) list() []Delivery {
 	d.mu.Lock()
@@ -353,7 +200,7 @@ func (d *dispatcher) clear() {
 func (d *dispatcher) forget() {
 	for _, p := range d.deliveries {
 		p.stop()
-		p.dropped = true
+		p.dropped, p.forgotten = true, true
 	}
 	d.deliveries, d.held, d.fault = nil, nil, nil
 }

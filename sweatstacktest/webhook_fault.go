@@ -9,20 +9,23 @@ import (
 )
 
 // WebhookFault is a way for deliveries to misbehave as they do on a bad day of
-// the platform. It hits each attempt of the events that it hits. The zero
-// WebhookFault changes nothing.
+// the platform. It hits each attempt of the events that it hits, until
+// [Sandbox.ClearFaults]. The zero WebhookFault changes nothing.
 type WebhookFault struct {
-	// Times is how many events it hits. Zero means all, until
-	// [Sandbox.ClearFaults] or [Sandbox.Reset].
+	// Times is how many events it hits; one that goes to several endpoints
+	// counts once. Zero means all, until [Sandbox.ClearFaults] or
+	// [Sandbox.Reset].
 	Times int
 	// Copies is how often each event is sent. Zero means once, more than 1000
 	// is refused.
 	Copies int
 	// Hold keeps events back until there are so many, and then sends them in
-	// reverse order, one after another. Zero and one hold nothing back.
-	// ClearFaults sends what is still held.
+	// reverse order, one after another. Copies, and the same event for several
+	// endpoints, count once. Zero and one hold nothing back. ClearFaults, and
+	// another fault, sends what is still held.
 	Hold int
-	// Delay passes before the first attempt, by the sandbox's clock.
+	// Delay passes before the first attempt, by the sandbox's clock. What Hold
+	// keeps back has no delay.
 	Delay time.Duration
 	// Skew moves the time of the signature: minus ten minutes makes a signature
 	// that is too old.
@@ -57,11 +60,16 @@ func (s *Sandbox) FailWebhooks(fault WebhookFault) {
 	s.webhooks.setFault(&fault)
 }
 
-// setFault sets the fault of the next events, nil for none, and sends what an
-// earlier one held back.
+// setFault sets the fault of the next events, nil for none, of earlier ones
+// too, and sends what an earlier fault held back.
 func (d *dispatcher) setFault(fault *WebhookFault) {
 	d.mu.Lock()
 	d.fault = fault
+	if fault == nil {
+		for _, p := range d.deliveries {
+			p.fault = WebhookFault{} // what waits heals
+		}
+	}
 	released := d.release()
 	d.mu.Unlock()
 	d.attemptInTurn(released)
@@ -79,6 +87,15 @@ func (d *dispatcher) takeFault() WebhookFault {
 		d.fault.Times--
 	}
 	return fault
+}
+
+// heldEvents is how many events are held back. Hold the lock.
+func (d *dispatcher) heldEvents() int {
+	events := map[int]bool{}
+	for _, p := range d.held {
+		events[p.event] = true
+	}
+	return len(events)
 }
 
 // release takes everything that is held back, the newest first. Hold the lock.

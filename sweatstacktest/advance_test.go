@@ -25,26 +25,28 @@ func elapsed(attempts []sweatstacktest.Attempt) []time.Duration {
 // A day that passes at once holds the same attempts as one that passes slowly.
 func TestAdvance_TriesAgainAtTheTimesThatItPasses(t *testing.T) {
 	t.Parallel()
-	schedule := func(pass func(*sweatstacktest.Sandbox)) (string, []time.Duration) {
-		var state string
-		var times []time.Duration
+	schedule := func(leaps ...time.Duration) (state string, times []time.Duration) {
 		synctest.Test(t, func(t *testing.T) {
 			sandbox := sweatstacktest.New(t, sweatstacktest.WithWebhookHandler(http.NotFoundHandler()))
 			_, err := sandbox.SendWebhook(sweatstacktest.Webhook{})
 			require.NoError(t, err)
-			pass(sandbox)
+			for _, leap := range leaps {
+				sandbox.Advance(leap)
+			}
+			if len(leaps) == 0 {
+				time.Sleep(24 * time.Hour)
+			}
 			state, times = sandbox.Deliveries()[0].State, elapsed(sandbox.Deliveries()[0].Attempts)
 		})
 		return state, times
 	}
-	wantState, want := schedule(func(*sweatstacktest.Sandbox) { time.Sleep(24 * time.Hour) })
+	wantState, want := schedule()
 	require.Equal(t, "failed", wantState)
 	require.Len(t, want, 9)
-	for name, pass := range map[string]func(*sweatstacktest.Sandbox){
-		"at once":   func(s *sweatstacktest.Sandbox) { s.Advance(24 * time.Hour) },
-		"in halves": func(s *sweatstacktest.Sandbox) { s.Advance(12 * time.Hour); s.Advance(12 * time.Hour) },
+	for name, leaps := range map[string][]time.Duration{
+		"at once": {24 * time.Hour}, "in halves": {12 * time.Hour, 12 * time.Hour},
 	} {
-		state, times := schedule(pass)
+		state, times := schedule(leaps...)
 		assert.Equal(t, wantState, state, name)
 		assert.Equal(t, want, times, name)
 	}

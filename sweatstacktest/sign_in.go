@@ -28,8 +28,10 @@ const (
 //
 // Use the client with the URL that the application knows itself by: the cookies
 // belong to that origin, which SignIn learns from the redirect URI. The client
-// follows no redirects. A sign-in that does not reach the sandbox's page, or
-// does not end, ends the test.
+// follows no redirects. A sign-in that does not reach the sandbox's page, whose
+// callback answers with an error, or that does not end, ends the test; what the
+// callback leads to may be any page, also one that the application does not
+// have.
 func (s *Sandbox) SignIn(tb testing.TB, app http.Handler, user User) *http.Client {
 	tb.Helper()
 	return s.SignInAt(tb, app, loginPath, user)
@@ -61,13 +63,17 @@ func (w *signInWalk) run(login string) *http.Client {
 	origin := w.originOf(at)
 	w.restart()
 	at.Scheme, at.Host = origin.Scheme, origin.Host
-	pressed := false
+	pressed, back := false, false // back: this is the callback
 	for range maxHops {
 		next := ""
 		if at.Path == authorizePath && at.Host != origin.Host {
-			next, pressed = w.press(at), true
+			next, pressed, back = w.press(at), true, true
 		} else {
-			next = w.visit(at)
+			answer := w.do(w.app, http.MethodGet, at, "")
+			if back && answer.status >= 400 {
+				w.tb.Fatalf("sweatstacktest: the callback %s answered %d: user %q is not signed in", at.Path, answer.status, w.user.ID)
+			}
+			next, back = answer.next(), false
 		}
 		if next == "" {
 			if !pressed {
@@ -102,7 +108,7 @@ func (w *signInWalk) originOf(login *url.URL) *url.URL {
 	w.restart()
 	at := login
 	for range maxHops {
-		next := w.visit(at)
+		next := w.do(w.app, http.MethodGet, at, "").next()
 		if next == "" {
 			break
 		}
@@ -140,21 +146,18 @@ func (w *signInWalk) press(at *url.URL) string {
 	return answer.location
 }
 
-// visit calls the application and returns where it sends the browser; empty
-// when it shows a page.
-func (w *signInWalk) visit(at *url.URL) string {
-	w.tb.Helper()
-	answer := w.do(w.app, http.MethodGet, at, "")
-	if answer.status < 300 || answer.status > 399 {
-		return ""
-	}
-	return answer.location
-}
-
 // step is as much of an answer as a walk needs.
 type step struct {
 	status   int
 	location string
+}
+
+// next is where an answer sends the browser; empty when it shows a page.
+func (s step) next() string {
+	if s.status < 300 || s.status > 399 {
+		return ""
+	}
+	return s.location
 }
 
 // do sends what a browser sends when a person follows a link or presses a

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstacktest"
+	"github.com/sweatstack/sweatstack-go/webhook"
 )
 
 // Every option of a sandbox for an application of one's own.
@@ -96,6 +97,38 @@ func ExampleWithWebhookHandler() {
 		fmt.Println(err)
 	}
 	// Output: POST /webhooks/sweatstack
+}
+
+// An application that is made with the secrets of the sandbox comes after it: the
+// function finds it when the first webhook is sent.
+func ExampleWithWebhookHandler_applicationMadeLater() {
+	var app http.Handler
+	sandbox, err := sweatstacktest.Start(sweatstacktest.WithWebhookHandler(
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { app.ServeHTTP(w, r) })))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = sandbox.Close() }()
+	app, err = webhook.NewHandler(webhook.Config{Secrets: []string{sandbox.Secrets().WebhookSecret}},
+		func(_ context.Context, event webhook.Event) error {
+			fmt.Println(event.Type, event.ResourceID != "")
+			return nil
+		})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	ride := sweatstacktest.Recording{Power: []float64{180, 200}}
+	if _, err := sandbox.AddActivity(sandbox.Coach(), ride); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(sandbox.Deliveries()[0].State)
+	// Output:
+	// activity_created true
+	// delivered
 }
 
 // notes is a storage in memory; a program has a file.

@@ -135,7 +135,9 @@ func WithAPI(api API) Option { return func(s *settings) { s.api = api } }
 
 // WithClock sets the time that the sandbox starts from; [Sandbox.Advance] adds
 // to it. The default is [time.Now], which is the fake clock inside a bubble of
-// testing/synctest. The function must be safe for concurrent use.
+// testing/synctest. The function must be safe for concurrent use. Signatures of
+// webhooks carry its time. After you have moved a clock of your own, webhooks
+// that have become due go out with the next Advance, also with one of zero.
 func WithClock(now func() time.Time) Option { return func(s *settings) { s.now = now } }
 
 // WithFixedSecrets uses the same well-known secrets and signing key on every
@@ -174,6 +176,10 @@ func WithWebhookTarget(target string) Option {
 // WithWebhookHandler delivers webhooks to a handler in this process instead of
 // over the network, whatever the host of their URL. Without
 // [WithWebhookTarget] they go to the path /webhooks/sweatstack.
+//
+// An application that is made after the sandbox, because it needs the secrets
+// of it, is given as a function that calls it; see the example. The handler may
+// use the sandbox: call Advance, Fail or Reset, or a client.
 func WithWebhookHandler(handler http.Handler) Option {
 	return func(s *settings) { s.webhookHandler = handler }
 }

@@ -3,6 +3,7 @@ package sweatstacktest_test
 import (
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -82,10 +83,12 @@ func TestAdvance_AtTheSameTimeAddsUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var sandbox *sweatstacktest.Sandbox
-		var once sync.Once
+		var moved atomic.Bool
 		began := time.Now()
 		sandbox = sweatstacktest.New(t, sweatstacktest.WithWebhookHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			once.Do(func() { sandbox.Advance(time.Hour) })
+			if moved.CompareAndSwap(false, true) {
+				sandbox.Advance(time.Hour)
+			}
 			w.WriteHeader(http.StatusInternalServerError)
 		})))
 		sendNumbered(t, sandbox, 3)

@@ -169,7 +169,7 @@ func (d *dispatcher) untilDue(rest time.Duration) (time.Duration, []*pendingDeli
 	var waiting []*pendingDelivery
 	step := rest
 	for _, p := range d.deliveries {
-		if p.busy || p.Next == nil || p.Next.Sub(now) > rest {
+		if d.closed || p.busy || p.Next == nil || p.Next.Sub(now) > rest {
 			continue
 		}
 		waiting = append(waiting, p)

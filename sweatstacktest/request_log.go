@@ -123,6 +123,17 @@ const (
 // short cuts a text to what the log keeps of it.
 func short(text string) string { return text[:min(len(text), maxLoggedText)] }
 
+// isSecret reports whether a parameter holds a secret, by its name: that of a
+// client that sends what the platform does not ask for as well.
+func isSecret(name string) bool {
+	name = strings.ToLower(name)
+	if name == "code" || name == "code_verifier" {
+		return true
+	}
+	return name != "token_type_hint" && slices.ContainsFunc([]string{"token", "secret", "password", "assertion", "key"},
+		func(part string) bool { return strings.Contains(name, part) })
+}
+
 // withoutSecrets copies values with secrets as fingerprints and long ones cut.
 func withoutSecrets(values url.Values) url.Values {
 	out, room := url.Values{}, maxLoggedValues
@@ -131,8 +142,7 @@ func withoutSecrets(values url.Values) url.Values {
 			if room--; room < 0 {
 				return out
 			}
-			switch name {
-			case "client_secret", "refresh_token", "access_token", "token", "code", "code_verifier", "password", "id_token":
+			if isSecret(name) {
 				value = fingerprint(value)
 			}
 			out.Add(short(name), short(value))
@@ -142,5 +152,6 @@ func withoutSecrets(values url.Values) url.Values {
 }
 
 // Requests returns what the sandbox was asked, oldest first: the API, the
-// sign-in page, and not the control API. It remembers the newest 2000.
+// sign-in page, and not the control API. It remembers the newest 1800 at least,
+// and 2000 at most.
 func (s *Sandbox) Requests() []Request { return s.requests.list() }

@@ -151,7 +151,7 @@ func (s *Sandbox) SendWebhook(w Webhook) ([]Delivery, error) {
 }
 
 // Deliveries returns the webhooks that were sent, oldest first. The sandbox
-// remembers the newest 2000.
+// remembers the newest 2000, and forgets those that wait last.
 func (s *Sandbox) Deliveries() []Delivery { return s.webhooks.list() }
 
 // webhookClient sends to a handler in this process when there is one. It

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // RoleAdded is the role of a user of [Sandbox.AddUser].
@@ -29,7 +30,7 @@ type NewUser struct {
 
 // AddUser makes a person without training; [Sandbox.AddActivity] gives them
 // some, [Sandbox.Share] lets others act for them. Their e-mail address is made
-// of the first name. Errors: no first name, a name that is too long, an unknown
+// of the first name, with a number when somebody has it already. Errors: no first name, a name that is too long, an unknown
 // ManagedBy or Zone, and more people than the sandbox holds.
 func (s *Sandbox) AddUser(u NewUser) (User, error) {
 	if checkNames(&u.FirstName, &u.LastName) != nil {
@@ -46,7 +47,7 @@ func (s *Sandbox) AddUser(u NewUser) (User, error) {
 	now := s.clock.now().UTC().Truncate(time.Second)
 	made := User{
 		ID: ulid(now, s.settings.seed, hex.EncodeToString(raw[:])), FirstName: u.FirstName, LastName: u.LastName,
-		Email: strings.ToLower(u.FirstName) + "@example.com", Role: RoleAdded, Zone: u.Zone, RegisteredAt: now,
+		Email: mailbox(u.FirstName), Role: RoleAdded, Zone: u.Zone, RegisteredAt: now,
 	}
 	shares := map[string][]string{}
 	if u.ManagedBy.ID != "" {
@@ -57,11 +58,42 @@ func (s *Sandbox) AddUser(u NewUser) (User, error) {
 		made.Managed, made.Email, made.Role = true, "", "Managed by "+keeper.Name()
 		shares[keeper.ID] = managedScopes()
 	}
-	if !s.world.settle(&person{User: made, shares: shares}) {
+	settled := &person{User: made, shares: shares}
+	if !s.world.settle(settled) {
 		return User{}, errors.New("sweatstacktest: too many users")
 	}
 	s.touch()
-	return made, nil
+	return settled.User, nil
+}
+
+// mailDomain is where the people of the sandbox have their addresses: a domain
+// that belongs to nobody.
+const mailDomain = "@example.com"
+
+// mailbox makes an address of a name: its letters and digits, with dots in
+// place of spaces.
+func mailbox(first string) string {
+	words := strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsSpace(r) || r == '-' {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, first))
+	return strings.Join(words, ".") + mailDomain
+}
+
+// freeMailbox is an address that nobody has, with a number before the domain if
+// need be. Hold the lock.
+func (w *world) freeMailbox(wanted string) string {
+	name := strings.TrimSuffix(wanted, mailDomain)
+	if name == "" {
+		name = "user"
+	}
+	free := name + mailDomain
+	for n := 2; slices.ContainsFunc(w.people, func(p *person) bool { return p.Email == free }); n++ {
+		free = fmt.Sprintf("%s%d%s", name, n, mailDomain)
+	}
+	return free
 }
 
 // Share lets one user act for another, as people do in the settings of the

@@ -2,6 +2,7 @@ package sweatstacktest_test
 
 import (
 	"net/http"
+	"net/mail"
 	"strings"
 	"testing"
 
@@ -74,4 +75,30 @@ func TestShare_OpensAndStopSharingEndsTheTokens(t *testing.T) {
 	assert.Error(t, w.sandbox.Share(sofie, nobody))
 	assert.Error(t, w.sandbox.Share(sofie, coach, "admin"))
 	assert.Error(t, w.sandbox.StopSharing(nobody, coach))
+}
+
+// Applications find people by their address: it must be one, and of one person.
+func TestAddUser_HasAnEMailAddressOfItsOwn(t *testing.T) {
+	t.Parallel()
+	sandbox := sweatstacktest.New(t)
+	addresses := map[string]string{}
+	for _, u := range sandbox.Users() {
+		addresses[u.Email] = u.Name()
+	}
+	var got []string
+	for _, first := range []string{"Ada", "ada", "Anna Maria", "Åse-Lill", "O'Neil", "李", "Ingrid"} {
+		u, err := sandbox.AddUser(sweatstacktest.NewUser{FirstName: first})
+		require.NoError(t, err)
+		assert.NotContains(t, addresses, u.Email, first)
+		addresses[u.Email] = first
+		address, err := mail.ParseAddress(u.Email)
+		require.NoError(t, err, "%q", u.Email)
+		assert.Equal(t, u.Email, address.Address)
+		assert.Contains(t, sandbox.Users(), u)
+		got = append(got, u.Email)
+	}
+	assert.Equal(t, []string{
+		"ada@example.com", "ada2@example.com", "anna.maria@example.com", "åse-lill@example.com", "oneil@example.com", "李@example.com",
+		"ingrid2@example.com",
+	}, got)
 }

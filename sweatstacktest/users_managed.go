@@ -161,6 +161,9 @@ func (w *world) settle(p *person) bool {
 	if len(w.people) >= maxPeople {
 		return false
 	}
+	if p.Email != "" { // managed users have none
+		p.Email = w.freeMailbox(p.Email)
+	}
 	w.people = append(slices.Clip(w.people), p)
 	return true
 }

@@ -1,9 +1,11 @@
 package sweatstacktest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"path"
 	"slices"
@@ -40,7 +42,8 @@ type Fault struct {
 	// Drip sends the body in small pieces with this pause before each.
 	Drip time.Duration
 	// After lets the sandbox do what was asked before the fault takes the
-	// place of the answer: the caller cannot know that it was done.
+	// place of the answer, and before Delay: the caller cannot know that it was
+	// done.
 	After bool
 }
 
@@ -159,13 +162,13 @@ func (s *Sandbox) ClearFaults() {
 
 // serveFault answers a request that a fault hits.
 func (s *Sandbox) serveFault(w http.ResponseWriter, r *http.Request, fault Fault) {
-	if !pause(r.Context(), fault.Delay) {
-		panic(http.ErrAbortHandler)
+	unseen := fault.Cut || fault.replaces()
+	done := &keptAnswer{header: http.Header{}, unseen: unseen}
+	before := fault.After && (unseen || fault.Delay > 0)
+	if before {
+		s.dispatch(done, r)
 	}
-	if fault.Cut && !fault.replaces() {
-		if fault.After {
-			s.dispatch(discardAnswer{http.Header{}}, r)
-		}
+	if !pause(r.Context(), fault.Delay) || (fault.Cut && !fault.replaces()) {
 		panic(http.ErrAbortHandler)
 	}
 	for name, values := range fault.Header {
@@ -174,12 +177,13 @@ func (s *Sandbox) serveFault(w http.ResponseWriter, r *http.Request, fault Fault
 	if fault.Drip > 0 {
 		w = &dripWriter{ResponseWriter: w, pause: fault.Drip, r: r}
 	}
-	if !fault.replaces() {
+	switch {
+	case !fault.replaces() && before:
+		done.writeTo(w)
+		return
+	case !fault.replaces():
 		s.dispatch(w, r)
 		return
-	}
-	if fault.After {
-		s.dispatch(discardAnswer{http.Header{}}, r)
 	}
 	writeFault(w, fault)
 	if fault.Cut {
@@ -214,12 +218,39 @@ func writeFault(w http.ResponseWriter, fault Fault) {
 	_, _ = io.WriteString(w, body)
 }
 
-// discardAnswer takes an answer that nobody will see.
-type discardAnswer struct{ header http.Header }
+// keptAnswer takes an answer that comes late, or that nobody will see.
+type keptAnswer struct {
+	header http.Header
+	unseen bool
+	status int
+	body   bytes.Buffer
+}
 
-func (d discardAnswer) Header() http.Header         { return d.header }
-func (d discardAnswer) Write(p []byte) (int, error) { return len(p), nil }
-func (d discardAnswer) WriteHeader(int)             {}
+// Header implements [http.ResponseWriter].
+func (k *keptAnswer) Header() http.Header { return k.header }
+
+// WriteHeader implements [http.ResponseWriter]. The first call counts.
+func (k *keptAnswer) WriteHeader(status int) {
+	if k.status == 0 {
+		k.status = status
+	}
+}
+
+// Write implements [http.ResponseWriter].
+func (k *keptAnswer) Write(p []byte) (int, error) {
+	k.WriteHeader(http.StatusOK)
+	if k.unseen {
+		return len(p), nil
+	}
+	return k.body.Write(p)
+}
+
+// writeTo sends the answer.
+func (k *keptAnswer) writeTo(w http.ResponseWriter) {
+	maps.Copy(w.Header(), k.header)
+	w.WriteHeader(max(k.status, http.StatusOK))
+	_, _ = w.Write(k.body.Bytes())
+}
 
 // size is how many faults wait.
 func (l *faultList) size() int {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -212,4 +213,69 @@ func TestFail_PanicsOnAFaultThatWouldNeverHit(t *testing.T) {
 	assert.Panics(t, func() { sandbox.Fail("GET /[", sweatstacktest.Fault{Status: 500}) })
 	assert.Panics(t, func() { sandbox.Fail("*", sweatstacktest.Fault{Status: 42}) })
 	assert.Panics(t, func() { sandbox.Advance(-time.Second) })
+}
+
+// Who does not wait for a late answer has asked for nothing, unless the fault
+// says that it was done before: then the answer was on its way.
+func TestFail_ACallerThatGoesAwayDuringTheDelay(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		fault sweatstacktest.Fault
+		done  int
+	}{
+		"has asked for nothing":            {sweatstacktest.Fault{}, 0},
+		"was served with After":            {sweatstacktest.Fault{After: true}, 1},
+		"was served with After and Status": {sweatstacktest.Fault{After: true, Status: 500}, 1},
+		"was served with After and Cut":    {sweatstacktest.Fault{After: true, Cut: true}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			goneDuringTheDelay(t, tt.fault, tt.done)
+		})
+	}
+}
+
+// goneDuringTheDelay refreshes a token, gives up after a second, and counts what
+// was done.
+func goneDuringTheDelay(t *testing.T, fault sweatstacktest.Fault, done int) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWire(t)
+		first := w.signIn(w.sandbox.Coach())
+		fault.Delay, fault.Times = time.Hour, 1
+		w.sandbox.Fail("POST "+tokenPath, fault)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		body := strings.NewReader(w.ownForm("grant_type", "refresh_token", "refresh_token", *first.RefreshToken).Encode())
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, base+tokenPath, body)
+		require.NoError(t, err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		answer, err := w.client.Do(r)
+		if err == nil {
+			_ = answer.Body.Close()
+		}
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		time.Sleep(2 * time.Hour)
+		assert.Equal(t, done, w.sandbox.Counters().RefreshRedeemed)
+		list := w.sandbox.Requests()
+		assert.Zero(t, list[len(list)-1].Status)
+		assert.True(t, list[len(list)-1].Fault)
+	})
+}
+
+func TestFail_AfterGivesTheRealAnswerLate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := newWire(t)
+		token := w.signIn(w.sandbox.Coach()).AccessToken
+		want := w.get("/users/", token)
+		w.sandbox.Fail("GET /api/v1/users/", sweatstacktest.Fault{Delay: time.Minute, After: true, Header: http.Header{"X-Late": {"1"}}, Times: 1})
+		began := time.Now()
+		late := w.get("/users/", token)
+		assert.Equal(t, time.Minute, time.Since(began))
+		assert.Equal(t, want.status, late.status)
+		assert.Equal(t, string(want.body), string(late.body))
+		assert.Equal(t, want.header.Get("Content-Type"), late.header.Get("Content-Type"))
+		assert.Equal(t, "1", late.header.Get("X-Late"))
+	})
 }

@@ -1,6 +1,7 @@
 package sweatstacktest_test
 
 import (
+	"math"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -104,5 +105,22 @@ func TestAdvance_AtTheSameTimeAddsUp(t *testing.T) {
 				assert.Greater(t, attempt.At.Sub(delivery.Attempts[i].At), 9*time.Second)
 			}
 		}
+	})
+}
+
+// At the end of what a duration holds the clock goes no further; whatever waits
+// then is not waited for.
+func TestAdvance_EndsWhereTheClockEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sandbox := sweatstacktest.New(t, sweatstacktest.WithWebhookHandler(http.NotFoundHandler()))
+		sendNumbered(t, sandbox, 1)
+		sandbox.Advance(math.MaxInt64)
+		assert.Equal(t, "failed", sandbox.Deliveries()[0].State)
+		end := sandbox.Now()
+		sendNumbered(t, sandbox, 1)
+		sandbox.Advance(time.Hour)
+		assert.Equal(t, end, sandbox.Now())
+		assert.Len(t, sandbox.Deliveries()[1].Attempts, 1)
 	})
 }

@@ -38,7 +38,7 @@ func TestControl_RefusesForeignHosts(t *testing.T) {
 	t.Parallel()
 	sandbox := sweatstacktest.New(t, sweatstacktest.WithAllowedHosts("sandbox.internal"))
 	tests := map[string]bool{
-		"127.0.0.1:8700": true, "localhost": true, "localhost:1": true, "[::1]:8700": true, "app.localhost": true,
+		"127.0.0.1:8700": true, "localhost": true, "localhost:1": true, "localhost.": true, "[::1]:8700": true, "app.localhost": true,
 		"127.8.8.8": true, "sandbox.internal:80": true, "SANDBOX.internal": true,
 		"evil.example": false, "127.0.0.1.evil.example": false, "localhost.evil.example": false,
 		"192.168.1.2": false, "0.0.0.0": false, "xlocalhost": false,
@@ -191,6 +191,8 @@ func TestControl_RefusesBodiesThatWouldDoNothing(t *testing.T) {
 		answer := w.send(http.MethodPost, "/_sandbox/"+tt.path, tt.body, "Content-Type", "application/json")
 		assert.Equal(t, http.StatusUnprocessableEntity, answer.status, "%s %s: %s", tt.path, tt.body, answer.body)
 	}
+	large := `{"advance":"1s"` + strings.Repeat(" ", 1<<20) + `}`
+	assert.Equal(t, http.StatusRequestEntityTooLarge, w.send(http.MethodPost, "/_sandbox/clock", large, "Content-Type", "application/json").status)
 	assert.Equal(t, http.StatusNotFound, w.send(http.MethodGet, "/_sandbox/nothing", "").status)
 	assert.Equal(t, http.StatusMethodNotAllowed, w.send(http.MethodGet, "/_sandbox/reset", "").status)
 	assert.Empty(t, w.sandbox.Deliveries())

@@ -1,10 +1,12 @@
 package sweatstacktest_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -112,6 +114,68 @@ func TestInProcess_AnswersAsOverTheNetwork(t *testing.T) {
 			assert.Equal(t, link, gotLink)
 		})
 	}
+}
+
+// closable is a body that tells when it was closed.
+type closable struct {
+	io.Reader
+
+	closed chan struct{}
+}
+
+func (c *closable) Close() error {
+	close(c.closed)
+	return nil
+}
+
+// A round tripper closes the body of the request, also one that nobody read.
+func TestInProcess_ClosesTheBodyOfTheRequest(t *testing.T) {
+	t.Parallel()
+	for name, handler := range map[string]http.HandlerFunc{
+		"unread": func(http.ResponseWriter, *http.Request) {},
+		"cut":    func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+	} {
+		body := &closable{strings.NewReader("x"), make(chan struct{})}
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost/", body)
+		require.NoError(t, err)
+		answer, err := sweatstacktest.InProcess(handler).Do(r)
+		if err == nil {
+			require.NoError(t, answer.Body.Close())
+		}
+		select {
+		case <-body.closed:
+		case <-time.After(10 * time.Second):
+			t.Error(name)
+		}
+	}
+}
+
+// A long answer is not gathered in memory before the caller sees it.
+func TestInProcess_StreamsALongAnswer(t *testing.T) {
+	t.Parallel()
+	read := make(chan struct{})
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for range 64 {
+			_, _ = w.Write(make([]byte, 1024))
+		}
+		select {
+		case <-read:
+		case <-r.Context().Done():
+		}
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost/", http.NoBody)
+	require.NoError(t, err)
+	answer, err := sweatstacktest.InProcess(handler).Do(r)
+	require.NoError(t, err)
+	_, err = io.ReadFull(answer.Body, make([]byte, 32<<10))
+	require.NoError(t, err, "before the handler came to its end")
+	close(read)
+	rest, err := io.ReadAll(answer.Body)
+	require.NoError(t, err)
+	assert.Len(t, rest, 32<<10)
+	require.NoError(t, answer.Body.Close())
 }
 
 // The platform reads the answer: one that is cut, or does not end in time, is

@@ -124,6 +124,7 @@ func TestRedeliver_TheListOfAttemptsIsBounded(t *testing.T) {
 	t.Parallel()
 	sandbox := sweatstacktest.New(t, sweatstacktest.WithWebhookHandler(http.NotFoundHandler()))
 	sendNumbered(t, sandbox, 1)
+	first := sandbox.Deliveries()[0].Attempts[0]
 	var last sweatstacktest.Delivery
 	for range 100 {
 		var err error
@@ -131,6 +132,7 @@ func TestRedeliver_TheListOfAttemptsIsBounded(t *testing.T) {
 		require.NoError(t, err)
 	}
 	assert.Len(t, last.Attempts, 50)
+	assert.Equal(t, first, last.Attempts[0])
 	assert.Equal(t, "failed", last.State)
 	sandbox.Advance(48 * time.Hour)
 	assert.Len(t, sandbox.Deliveries()[0].Attempts, 50, "given up")

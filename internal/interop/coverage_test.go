@@ -44,7 +44,7 @@ func elsewhere() map[string]string {
 func TestInterop_ListOfNamesIsThatOfThePackage(t *testing.T) {
 	t.Parallel()
 	python(t)
-	peer := startPeer(t, sweatstacktest.New(t))
+	peer := startPeer(t, environment(t, sweatstacktest.New(t)))
 	peer.ask(t, call{On: "sweatstack", Call: "Client", Keep: "coach"})
 	public := func(on string) []string {
 		var names []string

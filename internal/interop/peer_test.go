@@ -76,16 +76,15 @@ type peer struct {
 	answers   *bufio.Reader
 }
 
-// startPeer starts Python with the environment file of the sandbox, and more
-// variables. It ends with the test.
-func startPeer(t *testing.T, sandbox *sweatstacktest.Sandbox, more ...string) *peer {
+// startPeer starts Python with an environment file, and more variables. It ends with the test.
+func startPeer(t *testing.T, env map[string]string, more ...string) *peer {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context())) // it is asked to end, not killed
 	command := exec.CommandContext(ctx, python(t), "testdata/peer.py")
 	// Nothing of the machine's own settings and token file may leak in.
 	home := t.TempDir()
 	command.Env = []string{"HOME=" + home, "XDG_DATA_HOME=" + home, "TMPDIR=" + home, "PATH=" + os.Getenv("PATH"), "NO_PROXY=*"}
-	for name, value := range environment(t, sandbox) {
+	for name, value := range env {
 		command.Env = append(command.Env, name+"="+value)
 	}
 	command.Env = append(command.Env, more...)

@@ -174,7 +174,7 @@ func signInSteps(t *testing.T, w world) []step {
 		{
 			name: "Client: with a token that has ended", keep: "ended",
 			python: call{On: "sweatstack", Call: "Client", Kwargs: map[string]any{
-				"url": w.sandbox.URL(), "api_key": environment(t, w.sandbox)["SWEATSTACK_API_KEY"], "skip_token_expiry_check": true,
+				"url": w.sandbox.URL(), "api_key": w.env["SWEATSTACK_API_KEY"], "skip_token_expiry_check": true,
 			}},
 			golang: func(context.Context, *sweatstack.Client) (any, error) { return w.endedClient(t), nil },
 		},

@@ -16,6 +16,7 @@ import (
 // world is what the steps are about.
 type world struct {
 	sandbox *sweatstacktest.Sandbox
+	env     map[string]string // the environment file, with an access token that has ended
 	api     sweatstacktest.API
 	coach   sweatstacktest.User
 	athlete sweatstacktest.User // of the team
@@ -53,38 +54,31 @@ func tour(t *testing.T, w world) []step {
 func newWorld(t *testing.T, api sweatstacktest.API) world {
 	t.Helper()
 	sandbox := sweatstacktest.New(t, sweatstacktest.WithAPI(api), sweatstacktest.WithClock(anHourAgo))
-	environment(t, sandbox)
+	env := environment(t, sandbox)
 	sandbox.Advance(time.Hour)
 	athlete := sandbox.Athletes()[0]
 	caches := map[string]string{pythonSigns: t.TempDir(), goSigns: t.TempDir()}
 	cache, err := sweatstack.NewCache(caches[goSigns], sweatstack.CacheConfig{})
 	require.NoError(t, err)
 	return world{
-		sandbox: sandbox, api: api, coach: sandbox.Coach(), athlete: athlete, other: sandbox.Athletes()[1],
+		sandbox: sandbox, env: env, api: api, coach: sandbox.Coach(), athlete: athlete, other: sandbox.Athletes()[1],
 		team: sandbox.Teams()[0], history: sandbox.Activities(athlete), cache: cache, caches: caches,
 	}
 }
 
 func anHourAgo() time.Time { return time.Now().Add(-time.Hour) }
 
-// onlooker is a client that looks at what the sides leave behind. It goes by
-// the clock that the sandbox began with.
-func (w world) onlooker(user sweatstacktest.User) *sweatstack.Client {
-	return w.sandbox.Client(user, sweatstack.WithClock(anHourAgo))
-}
-
 // newClient is a client as a program makes it from the environment file.
 func (w world) newClient(t *testing.T) *sweatstack.Client {
 	t.Helper()
-	env := environment(t, w.sandbox)
-	access := sweatstack.NewSecret(env["SWEATSTACK_API_KEY"])
+	access := sweatstack.NewSecret(w.env["SWEATSTACK_API_KEY"])
 	claims, err := sweatstack.ParseClaims(access)
 	require.NoError(t, err)
 	client, err := sweatstack.NewClient(
-		sweatstack.WithBaseURL(env["SWEATSTACK_URL"]),
+		sweatstack.WithBaseURL(w.env["SWEATSTACK_URL"]),
 		sweatstack.WithCache(w.cache),
 		sweatstack.WithToken(sweatstack.Token{
-			AccessToken: access, RefreshToken: sweatstack.NewSecret(env["SWEATSTACK_REFRESH_TOKEN"]),
+			AccessToken: access, RefreshToken: sweatstack.NewSecret(w.env["SWEATSTACK_REFRESH_TOKEN"]),
 			Expiry: claims.Expiry, UserID: claims.Subject,
 		}),
 	)
@@ -96,14 +90,13 @@ func (w world) newClient(t *testing.T) *sweatstack.Client {
 // and leaves its renewal to somebody else.
 func (w world) endedClient(t *testing.T) *sweatstack.Client {
 	t.Helper()
-	env := environment(t, w.sandbox)
-	access := sweatstack.NewSecret(env["SWEATSTACK_API_KEY"])
+	access := sweatstack.NewSecret(w.env["SWEATSTACK_API_KEY"])
 	claims, err := sweatstack.ParseClaims(access)
 	require.NoError(t, err)
 	client, err := sweatstack.NewClient(
-		sweatstack.WithBaseURL(env["SWEATSTACK_URL"]),
+		sweatstack.WithBaseURL(w.env["SWEATSTACK_URL"]),
 		sweatstack.WithTokenSource(sweatstack.StaticToken(sweatstack.Token{
-			AccessToken: access, RefreshToken: sweatstack.NewSecret(env["SWEATSTACK_REFRESH_TOKEN"]), UserID: claims.Subject,
+			AccessToken: access, RefreshToken: sweatstack.NewSecret(w.env["SWEATSTACK_REFRESH_TOKEN"]), UserID: claims.Subject,
 		})),
 	)
 	require.NoError(t, err)
@@ -119,7 +112,7 @@ func TestInterop_TourGivesTheSameInPythonAndGo(t *testing.T) {
 			t.Parallel()
 			python(t)
 			w := newWorld(t, api)
-			peer := startPeer(t, w.sandbox, "SWEATSTACK_LOCAL_CACHE=1", "SWEATSTACK_CACHE_DIR="+w.caches[pythonSigns])
+			peer := startPeer(t, w.env, "SWEATSTACK_LOCAL_CACHE=1", "SWEATSTACK_CACHE_DIR="+w.caches[pythonSigns])
 			made := peer.ask(t, call{On: "sweatstack", Call: "Client", Keep: "coach"})
 			require.Equal(t, w.coach.ID, made.Client, "%+v", made.Error)
 			clients := map[string]*sweatstack.Client{"coach": w.newClient(t)}

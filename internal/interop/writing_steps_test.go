@@ -27,7 +27,7 @@ func authorizeTeam(team string, scopes ...sweatstack.Scope) func(context.Context
 // writingSteps are the calls that change something. Each side signs what it
 // makes, and what it leaves in the sandbox is compared as well.
 func writingSteps(w world) []step {
-	coach, athlete := w.onlooker(w.coach), w.onlooker(w.athlete)
+	coach, athlete := w.sandbox.Client(w.coach), w.sandbox.Client(w.athlete)
 	made := comparison{made: []string{"id", "registered_at"}}
 
 	signedUser := func(ctx context.Context, signs string) (any, error) {

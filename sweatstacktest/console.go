@@ -3,6 +3,7 @@ package sweatstacktest
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,7 +57,8 @@ func (s *Sandbox) newConsole() http.Handler {
 	})
 }
 
-// serveConsole finds the page.
+// serveConsole finds the page. No two pages have the same path, so that a path
+// with another method is the wrong method.
 func (s *Sandbox) serveConsole(c *call, routes []route) error {
 	segments, ok := pathSegments(c.r.URL)
 	if !ok {
@@ -64,8 +66,16 @@ func (s *Sandbox) serveConsole(c *call, routes []route) error {
 	}
 	for i := range routes {
 		vars, ok := routes[i].match(segments)
-		if !ok || routes[i].method != c.r.Method && (c.r.Method != http.MethodHead || routes[i].method != http.MethodGet) {
+		if !ok {
 			continue
+		}
+		allowed := []string{routes[i].method}
+		if routes[i].method == http.MethodGet {
+			allowed = append(allowed, http.MethodHead)
+		}
+		if !slices.Contains(allowed, c.r.Method) {
+			c.w.Header().Set("Allow", strings.Join(allowed, ", "))
+			return refuse(http.StatusMethodNotAllowed, "This page cannot be asked for in this way.")
 		}
 		c.vars = vars
 		return routes[i].handle(c)

@@ -17,9 +17,11 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// hostOnly cuts the port off.
+// hostOnly cuts the port off. What is no port stays: it may be the rest of
+// another name.
 func hostOnly(hostport string) string {
-	if host, _, err := net.SplitHostPort(hostport); err == nil {
+	host, port, err := net.SplitHostPort(hostport)
+	if err == nil && strings.Trim(port, "0123456789") == "" {
 		return host
 	}
 	return hostport

@@ -117,6 +117,7 @@ func (s *Sandbox) consoleRoutes() []consoleRoute {
 		{http.MethodPost, "redeliver", s.act(consolePrefix+"webhooks", s.actRedeliver)},
 		{http.MethodPost, "webhook-fault", s.act(consolePrefix+"webhooks", s.actWebhookFault)},
 		{http.MethodPost, "fault", s.act(consolePrefix+"faults", s.actFault)},
+		{http.MethodPost, "fault-off", s.act(consolePrefix+"faults", s.actFaultOff)},
 		{http.MethodPost, "clear", s.act(consolePrefix+"faults", s.actClear)},
 	}
 }
@@ -159,6 +160,8 @@ func doneText(action string) string {
 		return "This holds from the next event on."
 	case "fault":
 		return "The fault is on."
+	case "fault-off":
+		return "The fault is off."
 	case "clear":
 		return "All faults are off."
 	}

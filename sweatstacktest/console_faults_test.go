@@ -3,6 +3,7 @@ package sweatstacktest_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"testing"
 	"time"
 
@@ -54,4 +55,40 @@ func TestConsole_TheClockNeverGoesBack(t *testing.T) {
 		assert.False(t, c.sandbox.Now().Before(before), "%v after %v", c.sandbox.Now(), before)
 	}
 	assert.Positive(t, c.sandbox.Now().Year())
+}
+
+func TestConsole_OneFaultIsSwitchedOffAndTheOthersStay(t *testing.T) {
+	t.Parallel()
+	c := newConsole(t)
+	c.fault("GET /api/v1/users/", "503")
+	c.fault("GET /api/v1/teams/", "502")
+	c.fault("GET /api/v1/teams/", "500")
+	c.sandbox.FailWebhooks(sweatstacktest.WebhookFault{WrongSignature: true})
+	status := func(path string) int { return c.get(path, "").status }
+	ids := func() []string {
+		var out []string
+		for _, found := range regexp.MustCompile(`name="id" value="([^"]*)"`).FindAllStringSubmatch(c.page("/_sandbox/console/faults"), -1) {
+			out = append(out, found[1])
+		}
+		return out
+	}
+	before := ids()
+	require.Len(t, before, 3)
+	require.Equal(t, http.StatusBadGateway, status("/teams/"), "the oldest is taken")
+
+	done := c.pressOn("fault-off", url.Values{"id": {before[1]}})
+	require.Equal(t, http.StatusSeeOther, done.status, "%s", done.body)
+	assert.Contains(t, c.page(done.header.Get("Location")), "The fault is off.")
+	assert.Equal(t, []string{before[0], before[2]}, ids())
+	assert.Equal(t, http.StatusServiceUnavailable, status("/users/"))
+	assert.Equal(t, http.StatusInternalServerError, status("/teams/"))
+	assert.Contains(t, c.page("/_sandbox/console/webhooks"), "misbehave")
+
+	for _, id := range []string{before[1], "", "fault_99", "0"} {
+		answer := c.pressOn("fault-off", url.Values{"id": {id}})
+		assert.Equal(t, http.StatusUnprocessableEntity, answer.status, id)
+	}
+	c.pressOn("clear", nil)
+	c.fault("GET /api/v1/c", "500")
+	assert.NotContains(t, before, ids()[0], "a page from before cannot switch another fault off")
 }

@@ -161,7 +161,8 @@ func (s *Sandbox) controlClock(r *http.Request) (any, error) {
 	return map[string]any{"now": s.Now()}, nil
 }
 
-// controlFaults answers POST faults. A body {"clear":true} takes all back.
+// controlFaults answers POST faults. A body {"clear":true} takes all back, and
+// with the id of a fault only that one.
 func (s *Sandbox) controlFaults(r *http.Request) (any, error) {
 	var body struct {
 		Match       string            `json:"match"`
@@ -176,13 +177,22 @@ func (s *Sandbox) controlFaults(r *http.Request) (any, error) {
 		Drip        span              `json:"drip"`
 		After       bool              `json:"after"`
 		Clear       bool              `json:"clear"`
+		ID          string            `json:"id"`
 	}
 	if err := readControl(r, &body); err != nil {
 		return nil, err
 	}
-	if body.Clear {
+	switch {
+	case body.Clear && body.ID != "":
+		if err := s.faults.remove(body.ID); err != nil {
+			return nil, wrongBody(err)
+		}
+		return map[string]any{"faults": s.faults.size()}, nil
+	case body.Clear:
 		s.ClearFaults()
 		return map[string]any{"faults": 0}, nil
+	case body.ID != "":
+		return nil, wrongBody(errors.New("an id goes with clear only"))
 	}
 	fault := Fault{
 		Status: body.Status, Times: body.Times, Delay: time.Duration(body.Delay), Body: body.Body, Empty: body.Empty,
@@ -191,10 +201,11 @@ func (s *Sandbox) controlFaults(r *http.Request) (any, error) {
 	for name, value := range body.Header {
 		fault.Header.Set(name, value)
 	}
-	if err := s.addFault(body.Match, fault); err != nil {
+	id, err := s.addFault(body.Match, fault)
+	if err != nil {
 		return nil, wrongBody(err)
 	}
-	return map[string]any{"faults": s.faults.size()}, nil
+	return map[string]any{"faults": s.faults.size(), "id": id}, nil
 }
 
 // controlWebhooks answers POST webhooks after the first attempts.

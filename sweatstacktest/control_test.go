@@ -164,6 +164,29 @@ func TestControl_ClockExpiresTokens(t *testing.T) {
 	assert.Equal(t, http.StatusOK, w.postJSON("/_sandbox/clock", map[string]any{"advance": 1.5}).status, "seconds as a number")
 }
 
+func TestControl_OneFaultIsTakenBackByItsID(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	fault := func(body map[string]any) (answer struct {
+		ID     string
+		Faults int
+	}) {
+		reply := w.postJSON("/_sandbox/faults", body)
+		require.Equal(t, http.StatusOK, reply.status, "%s", reply.body)
+		reply.into(t, &answer)
+		return answer
+	}
+	fault(map[string]any{"match": "GET /api/v1/users/", "status": 503})
+	second := fault(map[string]any{"match": "GET /api/v1/teams/", "status": 503})
+	require.Equal(t, 2, second.Faults)
+	left := fault(map[string]any{"clear": true, "id": second.ID})
+	assert.Equal(t, 1, left.Faults)
+	assert.Equal(t, http.StatusServiceUnavailable, w.get("/users/", "").status)
+	assert.Equal(t, http.StatusUnauthorized, w.get("/teams/", "").status)
+	fault(map[string]any{"clear": true})
+	assert.Equal(t, http.StatusUnauthorized, w.get("/users/", "").status)
+}
+
 func TestControl_RefusesBodiesThatWouldDoNothing(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)
@@ -179,6 +202,8 @@ func TestControl_RefusesBodiesThatWouldDoNothing(t *testing.T) {
 		{"faults", `{"match":"GET /api/v1/users","status":503}`},
 		{"clock", `{"advance":1e300}`},
 		{"webhook-faults", `{"skew":-1e300}`},
+		{"faults", `{"clear":true,"id":"fault_9"}`},
+		{"faults", `{"match":"GET /api/v1/users/","status":503,"id":"fault_1"}`},
 		{"webhooks", `{}`},
 		{"webhooks", `{"url":"http://evil.example/"}`},
 		{"webhooks", `{"url":"ftp://127.0.0.1/"}`},

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -63,6 +64,7 @@ func (f *Fault) validate() error {
 
 // faultRule is a fault and the requests it hits.
 type faultRule struct {
+	id           string
 	method, path string
 	fault        Fault
 	left         int // -1: no end
@@ -75,28 +77,29 @@ const maxFaults = 1000
 type faultList struct {
 	mu    sync.Mutex
 	rules []*faultRule
+	added int // never falls: the id of a fault that is gone is not given again
 }
 
-// addFault checks a rule and puts it behind the others.
-func (s *Sandbox) addFault(match string, f Fault) error {
+// addFault checks a rule, puts it behind the others, and returns its id.
+func (s *Sandbox) addFault(match string, f Fault) (id string, err error) {
 	method, pattern, err := parseMatch(match)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if err := f.validate(); err != nil {
-		return err
+		return "", err
 	}
 	if f.Body == "" {
 		if err := s.canHit(method, pattern); err != nil {
-			return err
+			return "", err
 		}
 	}
 	f.Header = f.Header.Clone()
 	return s.faults.add(method, pattern, f)
 }
 
-// add puts a rule behind the others.
-func (l *faultList) add(method, pattern string, f Fault) error {
+// add puts a rule behind the others and returns its id.
+func (l *faultList) add(method, pattern string, f Fault) (id string, err error) {
 	rule := &faultRule{method: method, path: pattern, fault: f, left: f.Times}
 	if f.Times == 0 {
 		rule.left = -1
@@ -104,9 +107,23 @@ func (l *faultList) add(method, pattern string, f Fault) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.rules) >= maxFaults {
-		return fmt.Errorf("sweatstacktest: %d faults wait already", maxFaults)
+		return "", fmt.Errorf("sweatstacktest: %d faults wait already", maxFaults)
 	}
+	l.added++
+	rule.id = "fault_" + strconv.Itoa(l.added)
 	l.rules = append(l.rules, rule)
+	return rule.id, nil
+}
+
+// remove takes one rule back.
+func (l *faultList) remove(id string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	i := slices.IndexFunc(l.rules, func(rule *faultRule) bool { return rule.id == id })
+	if i < 0 {
+		return fmt.Errorf("sweatstacktest: there is no fault %q, or it is off already", short(id))
+	}
+	l.rules = slices.Delete(l.rules, i, i+1)
 	return nil
 }
 
@@ -148,7 +165,7 @@ func (l *faultList) clear() {
 // wait: that is a mistake in the test, and nothing would ever fail. A fault
 // with a Body may make up a path.
 func (s *Sandbox) Fail(match string, fault Fault) {
-	if err := s.addFault(match, fault); err != nil {
+	if _, err := s.addFault(match, fault); err != nil {
 		panic(err)
 	}
 }

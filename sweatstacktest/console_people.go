@@ -99,16 +99,19 @@ func (s *Sandbox) activityPage(c *call) error {
 	}
 	type best struct{ Length, Value string }
 	var curve []best
-	metric, unit, digits := "speed", "m/s", 2
+	metric, digits := "speed", 2
+	line := chart.Curve{Name: "Best mean speed", Unit: "m/s", Colour: "var(--speed)"}
 	if seconds, ok := streams.Seconds("power"); ok && len(seconds) > 0 {
-		metric, unit, digits = "power", "W", 0
+		metric, digits = "power", 0
+		line = chart.Curve{Name: "Best mean power", Unit: "W", Colour: "var(--power)"}
 	}
 	for _, b := range s.curveOf(a, metric, durations{name: "standard", seconds: training.StandardDurations()}, 0) {
 		curve = append(curve, best{clockText(time.Duration(b.Duration) * time.Second), strconv.FormatFloat(b.Mean, 'f', digits, 64)})
+		line.Points = append(line.Points, chart.Point{Seconds: float64(b.Duration), Value: b.Mean})
 	}
 	view := s.viewActivity(a)
 	return s.show(c, "activity", view.Sport+" of "+user.Name()+", "+view.Day, map[string]any{
-		"Activity": view, "Person": s.view(user), "Charts": charts, "Curve": curve, "CurveUnit": unit,
+		"Activity": view, "Person": s.view(user), "Charts": charts, "Curve": curve, "CurveUnit": line.Unit, "CurvePicture": line.SVG(),
 		"Metrics": strings.Join(a.metrics, ", "), "Devices": strings.Join(a.devices, ", "), "Laps": len(a.laps),
 		"Traces": s.traceViews(a),
 	})

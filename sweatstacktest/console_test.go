@@ -78,6 +78,8 @@ func TestConsole_ShowsPeopleAndTheirActivitiesWithCharts(t *testing.T) {
 	page := c.page("/_sandbox/console/users/" + emil.ID + "/activities/" + activity.ID)
 	assert.Contains(t, page, "Heart rate")
 	assert.Contains(t, page, "Mean-max")
+	assert.Regexp(t, `aria-label="Best mean power from \d+ W over 1 s to \d+ W over [\d.]+ (min|h)"`, page)
+	assert.Regexp(t, `(?s)Mean-max.*class="chart".*<details><summary>As a table</summary>\s*<table>.*00:00:05`, page)
 	pictures := regexp.MustCompile(`(?s)<svg class="chart".*?</svg></svg>`).FindAllString(page, -1)
 	require.NotEmpty(t, pictures)
 	for _, picture := range pictures {

@@ -44,22 +44,33 @@ func (l Line) SVG(seconds float64) template.HTML {
 	if !ok || seconds <= 0 {
 		return nothing
 	}
-	low, high := withMargin(lowest, highest)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="chart" width="100%%" height="%g" role="img" aria-label="%s">`, height,
-		html.EscapeString(fmt.Sprintf("%s from %s to %s %s, over %s", l.Name, short(lowest), short(highest), l.Unit, clock(seconds))))
-	y := func(v float64) float64 { return top + up*(high-v)/(high-low) }
-	for _, mark := range marks(low, high, verticalMarks) {
-		fmt.Fprintf(&b, `<line class="grid" x1="0" x2="100%%" y1="%.1f" y2="%.1f"/>`, y(mark), y(mark))
-		fmt.Fprintf(&b, `<text x="-6" y="%.1f" text-anchor="end">%s</text>`, y(mark)+4, short(mark))
-	}
+	y := begin(&b, fmt.Sprintf("%s from %s to %s %s, over %s", l.Name, short(lowest), short(highest), l.Unit, clock(seconds)), lowest, highest)
 	for _, mark := range clockMarks(seconds) {
 		fmt.Fprintf(&b, `<text x="%.2f%%" y="%g" text-anchor="%s">%s</text>`, 100*mark/seconds, height-4, anchor(mark/seconds), clock(mark))
 	}
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %g %g" width="100%%" height="%g" preserveAspectRatio="none">`, across, height, height)
-	fmt.Fprintf(&b, `<path fill="none" stroke="%s" stroke-width="1.4" stroke-linejoin="round" vector-effect="non-scaling-stroke" d="%s"/></svg></svg>`,
-		html.EscapeString(l.Colour), l.path(y))
-	return template.HTML(b.String()) //nolint:gosec // numbers, and texts that were escaped above.
+	end(&b, l.Colour, l.path(y))
+	return template.HTML(b.String()) //nolint:gosec // numbers, and texts that begin and end have escaped.
+}
+
+// begin opens a picture with its description and the marks on the left, for
+// values from lowest to highest, and returns where a value stands.
+func begin(b *strings.Builder, description string, lowest, highest float64) (y func(float64) float64) {
+	low, high := withMargin(lowest, highest)
+	y = func(v float64) float64 { return top + up*(high-v)/(high-low) }
+	fmt.Fprintf(b, `<svg class="chart" width="100%%" height="%g" role="img" aria-label="%s">`, height, html.EscapeString(description))
+	for _, mark := range marks(low, high, verticalMarks) {
+		fmt.Fprintf(b, `<line class="grid" x1="0" x2="100%%" y1="%.1f" y2="%.1f"/>`, y(mark), y(mark))
+		fmt.Fprintf(b, `<text x="-6" y="%.1f" text-anchor="end">%s</text>`, y(mark)+4, short(mark))
+	}
+	return y
+}
+
+// end draws the curve, which alone is stretched, and closes the picture.
+func end(b *strings.Builder, colour, path string) {
+	fmt.Fprintf(b, `<svg viewBox="0 0 %g %g" width="100%%" height="%g" preserveAspectRatio="none">`, across, height, height)
+	fmt.Fprintf(b, `<path fill="none" stroke="%s" stroke-width="1.4" stroke-linejoin="round" vector-effect="non-scaling-stroke" d="%s"/></svg></svg>`,
+		html.EscapeString(colour), path)
 }
 
 // anchor keeps the texts at both ends within the picture.

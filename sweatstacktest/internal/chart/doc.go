@@ -1,2 +1,3 @@
-// Package chart draws a stream of samples as an SVG picture, without a script.
+// Package chart draws a stream of samples and a mean-max curve as SVG pictures,
+// without a script.
 package chart

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -20,10 +21,11 @@ func TestLooks_TheConsoleOfTheSandboxFitsAndCanBeRead(t *testing.T) {
 			b.press(sendButton)
 
 			console := b.program.sandbox + "/_sandbox/console/"
-			for _, page := range []string{"requests", "webhooks", "tokens", "faults"} {
+			for _, page := range []string{"requests", "webhooks", "webhooks?live=on", "tokens", "faults"} {
 				b.leads(http.StatusOK, chromedp.Navigate(console+page))
-				b.checkLook(l, "sandbox-"+page)
-				b.shoot("sandbox-" + page + "-" + l.name)
+				name := strings.ReplaceAll(page, "?live=on", "-live")
+				b.checkLook(l, "sandbox-"+name)
+				b.shoot("sandbox-" + name + "-" + l.name)
 			}
 			b.leads(http.StatusOK, chromedp.Navigate(b.program.sandbox))
 			for _, page := range []struct{ name, link string }{{"person", "a.person"}, {"activity", "td a"}} {

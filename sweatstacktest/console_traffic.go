@@ -20,8 +20,7 @@ type requestView struct {
 	Clock, User, Query, Took string
 }
 
-// requestsPage lists the newest requests. With live=1 the browser loads it
-// again every two seconds.
+// requestsPage lists the newest requests.
 func (s *Sandbox) requestsPage(c *call) error {
 	var views []requestView
 	for _, r := range slices.Backward(s.Requests()) {
@@ -37,11 +36,10 @@ func (s *Sandbox) requestsPage(c *call) error {
 		}
 		views = append(views, view)
 	}
-	live := c.r.URL.Query().Get("live") == "1"
-	if live {
-		c.w.Header().Set("Refresh", "2")
+	listed := func(id string) bool {
+		return slices.ContainsFunc(views, func(v requestView) bool { return v.ID == id })
 	}
-	return s.show(c, "requests", "Requests", map[string]any{"Requests": views, "Live": live})
+	return s.show(c, "requests", "Requests", map[string]any{"Requests": views, "Live": s.live(c, listed)})
 }
 
 // deliveryView is a delivery on a page.
@@ -51,7 +49,8 @@ type deliveryView struct {
 	Clock, User, Outcome, NextClock string
 }
 
-// webhooksPage lists the newest deliveries and sends events.
+// webhooksPage lists the newest deliveries and sends events. While it is watched
+// it has no forms: what somebody types would be gone after two seconds.
 func (s *Sandbox) webhooksPage(c *call) error {
 	var views []deliveryView
 	for _, d := range slices.Backward(s.Deliveries()) {
@@ -74,9 +73,12 @@ func (s *Sandbox) webhooksPage(c *call) error {
 		}
 		views = append(views, view)
 	}
+	listed := func(id string) bool {
+		return slices.ContainsFunc(views, func(v deliveryView) bool { return v.ID == id })
+	}
 	return s.show(c, "webhooks", "Webhooks", map[string]any{
 		"Deliveries": views, "People": s.views(), "Types": webhook.EventTypes(), "Endpoints": s.settings.endpoints(),
-		"Fault": s.webhooks.faultText(),
+		"Fault": s.webhooks.faultText(), "Live": s.live(c, listed),
 	})
 }
 

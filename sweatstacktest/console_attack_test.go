@@ -94,11 +94,11 @@ func TestConsole_NoValueBecomesMarkupOrALink(t *testing.T) {
 		}, as: url.QueryEscape},
 		"bearer": {do: func(c console, text string) []string { c.get("/x", text); return []string{requests} }, as: func(string) string { return "" }},
 		"route of a fault": {do: func(c console, text string) []string {
-			c.fault(text+" /x", "503")
+			c.sandbox.Fail(text+" /x", sweatstacktest.Fault{Body: "made up"})
 			return []string{"/_sandbox/console/faults"}
 		}},
 		"path of a fault": {do: func(c console, text string) []string {
-			c.fault("GET /"+text, "503")
+			c.sandbox.Fail("GET /"+text, sweatstacktest.Fault{Body: "made up"})
 			return []string{"/_sandbox/console/faults"}
 		}},
 		"resource of event": {do: func(c console, text string) []string {
@@ -106,7 +106,7 @@ func TestConsole_NoValueBecomesMarkupOrALink(t *testing.T) {
 			return []string{webhooks}
 		}},
 		"type of an event": {do: func(c console, text string) []string {
-			c.event(sweatstacktest.Webhook{EventType: text})
+			c.event(sweatstacktest.Webhook{EventType: text, AnyType: true})
 			return []string{webhooks}
 		}},
 		"target of an event": {

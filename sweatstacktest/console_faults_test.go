@@ -89,6 +89,6 @@ func TestConsole_OneFaultIsSwitchedOffAndTheOthersStay(t *testing.T) {
 		assert.Equal(t, http.StatusUnprocessableEntity, answer.status, id)
 	}
 	c.pressOn("clear", nil)
-	c.fault("GET /api/v1/c", "500")
+	c.fault("GET /api/v1/users/", "500")
 	assert.NotContains(t, before, ids()[0], "a page from before cannot switch another fault off")
 }

@@ -46,7 +46,7 @@ func TestConsole_AnswersUnderTheNamesOfThisMachineOnly(t *testing.T) {
 // consoleActions are the forms of the console.
 func consoleActions(t *testing.T, c console) []string {
 	t.Helper()
-	c.fault("GET /x", "503")
+	c.fault("GET /api/v1/users/", "503")
 	c.event(sweatstacktest.Webhook{ResourceID: "a_1"})
 	seen := map[string]bool{}
 	var actions []string

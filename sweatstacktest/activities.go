@@ -20,7 +20,7 @@ type filter struct {
 // readFilter reads the parameters of a list. Sports are alternatives, tags must
 // all be there.
 func readFilter(q *query) filter {
-	f := filter{sports: q.sports(), tags: q.values["tags"]}
+	f := filter{sports: q.sports(), tags: q.distinct("tags")}
 	f.from, f.hasFrom = q.date("start")
 	f.to, f.hasTo = q.date("end")
 	f.limit = q.whole("limit", 50, 0)

@@ -28,12 +28,16 @@ type issue struct {
 	Type string `json:"type"`
 }
 
+// maxIssues is how many issues a 422 has. A long list of wrong values would
+// otherwise be answered with a hundred times its length.
+const maxIssues = 100
+
 // unprocessable makes a 422 of issues, or nil of none.
 func unprocessable(issues ...issue) error {
 	if len(issues) == 0 {
 		return nil
 	}
-	return &refusal{status: http.StatusUnprocessableEntity, detail: issues}
+	return &refusal{status: http.StatusUnprocessableEntity, detail: issues[:min(len(issues), maxIssues)]}
 }
 
 // missing is the issue of a required value that did not come.

@@ -105,13 +105,17 @@ func (s *Sandbox) sportText(sport string) string {
 // had for it.
 func (q *query) sports() []string {
 	var sports []string
+	seen := map[string]bool{}
 	for _, name := range []string{"sport", "sports"} {
 		for i, sport := range q.values[name] {
 			if !wellFormedSport(sport) {
 				q.complain("value_error", "Value error, invalid sport", name, i)
 				continue
 			}
-			sports = append(sports, sport)
+			if !seen[sport] {
+				seen[sport] = true
+				sports = append(sports, sport)
+			}
 		}
 	}
 	return sports

@@ -113,12 +113,12 @@ func (s *Sandbox) authorizeTeam(c *call) error {
 	if body.Scopes == nil {
 		return unprocessable(missing("body", "scopes"))
 	}
+	known := knownScopes()
+	expected := "Input should be " + quotedList(known)
 	var issues []issue
 	for i, scope := range *body.Scopes {
-		if !slices.Contains(knownScopes(), scope) {
-			issues = append(issues, issue{
-				Loc: []any{"body", "scopes", i}, Type: "enum", Msg: "Input should be " + quotedList(knownScopes()),
-			})
+		if !slices.Contains(known, scope) {
+			issues = append(issues, issue{Loc: []any{"body", "scopes", i}, Type: "enum", Msg: expected})
 		}
 	}
 	if err := unprocessable(issues...); err != nil {

@@ -97,12 +97,19 @@ func (w *world) withWritten(user string, recorded []*trace, keep func(*trace) bo
 	return all
 }
 
-// create keeps a trace that a request has made.
-func (w *world) create(t *trace) {
+// maxTraces is how many traces requests may make.
+const maxTraces = 10_000
+
+// create keeps a trace that a request has made, unless there are too many.
+func (w *world) create(t *trace) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(w.written) >= maxTraces {
+		return false
+	}
 	w.written[t.id] = written{user: t.user, trace: t, made: true}
 	w.kept.changed[t.user] = true
+	return true
 }
 
 // write keeps what a request made of a trace that is there; nil deletes it.

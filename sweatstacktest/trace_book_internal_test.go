@@ -1,6 +1,7 @@
 package sweatstacktest
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 func TestWorld_OfATraceThatWasMadeAndDeletedNothingStays(t *testing.T) {
 	t.Parallel()
 	w := &world{written: map[string]written{}, kept: newKept(time.Now())}
-	w.create(&trace{id: "a", user: "u"})
+	require.True(t, w.create(&trace{id: "a", user: "u"}))
 	w.write("u", "a", &trace{id: "a", user: "u"})
 	w.write("u", "a", nil)
 	assert.Empty(t, w.written)
@@ -34,4 +35,15 @@ func TestWorld_OfATestThatWasMadeAndDeletedNothingStays(t *testing.T) {
 	w.writeTest(user, "recorded", &labTest{id: "recorded", user: user})
 	w.writeTest(user, "recorded", nil)
 	assert.Contains(t, w.kept.tests, "recorded", "a recorded one stays hidden")
+}
+
+func TestWorld_TracesThatAreMadeHaveABound(t *testing.T) {
+	t.Parallel()
+	w := &world{written: map[string]written{}, kept: newKept(time.Now())}
+	for i := range maxTraces {
+		require.True(t, w.create(&trace{id: strconv.Itoa(i), user: "u"}))
+	}
+	assert.False(t, w.create(&trace{id: "more", user: "u"}))
+	w.write("u", "0", nil)
+	assert.True(t, w.create(&trace{id: "more", user: "u"}), "one went")
 }

@@ -36,7 +36,9 @@ func (s *Sandbox) createTrace(c *call) error {
 	var raw [16]byte
 	_, _ = rand.Read(raw[:]) // never fails: crypto/rand ends the program instead
 	t.id = ulid(s.clock.now(), 0, hex.EncodeToString(raw[:]))
-	s.world.create(t)
+	if !s.world.create(t) {
+		return refuse(http.StatusConflict, "Too many traces")
+	}
 	writeJSON(c.w, http.StatusCreated, s.traceFor(c, t))
 	return nil
 }
@@ -147,8 +149,10 @@ func (s *Sandbox) readTime(t *trace, text *string) *issue {
 	if text == nil {
 		return nil
 	}
-	iso := strings.Replace(*text, " ", "T", 1)
-	if at, err := time.Parse(time.RFC3339Nano, iso); err == nil {
+	// As pydantic reads it: seconds, and the colon of the offset, may be left out.
+	iso := strings.ToUpper(strings.Replace(*text, " ", "T", 1))
+	if at, ok := parseTime(iso, time.UTC, time.RFC3339Nano, "2006-01-02T15:04Z07:00",
+		"2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04Z0700"); ok {
 		_, seconds := at.Zone()
 		t.at, t.zone = at.UTC(), time.FixedZone("", seconds)
 		if !writable(t.at) || !writable(at) {
@@ -157,15 +161,25 @@ func (s *Sandbox) readTime(t *trace, text *string) *issue {
 		return nil
 	}
 	zone := zoneOrUTC(s.zoneOf(t.user))
-	at, err := time.ParseInLocation("2006-01-02T15:04:05.999999999", iso, zone)
+	at, ok := parseTime(iso, zone, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04", time.DateOnly)
 	switch {
-	case err != nil:
+	case !ok:
 		return &issue{Type: "datetime_from_date_parsing", Msg: "Input should be a valid datetime or date, input is too short"}
 	case s.settings.api != Legacy:
 		return &issue{Type: "timezone_aware", Msg: "Input should have timezone info"}
 	}
 	t.at, t.zone = at.UTC(), zone
 	return nil
+}
+
+// parseTime reads a text in one of several forms, in a zone when it names none.
+func parseTime(text string, zone *time.Location, forms ...string) (time.Time, bool) {
+	for _, form := range forms {
+		if at, err := time.ParseInLocation(form, text, zone); err == nil {
+			return at, true
+		}
+	}
+	return time.Time{}, false
 }
 
 // writable reports whether the wire form has a way to say the year.

@@ -176,7 +176,9 @@ func TestTraces_WhatNoTraceCanHoldIsRefusedByName(t *testing.T) {
 	for body, want := range map[string]string{
 		``:                                    `[{"loc":["body"],"msg":"Field required","type":"missing"}]`,
 		`{}`:                                  `[{"loc":["body","timestamp"],"msg":"Field required","type":"missing"}]`,
-		`{"timestamp":"2001-02-03T08:00"}`:    `[{"loc":["body","timestamp"],"msg":"Input should be a valid datetime or date, input is too short","type":"datetime_from_date_parsing"}]`,
+		`{"timestamp":"2001-02-03T8"}`:        `[{"loc":["body","timestamp"],"msg":"Input should be a valid datetime or date, input is too short","type":"datetime_from_date_parsing"}]`,
+		`{"timestamp":"2001-02-03T08:00"}`:    `[{"loc":["body","timestamp"],"msg":"Input should have timezone info","type":"timezone_aware"}]`,
+		`{"timestamp":"2001-02-03"}`:          `[{"loc":["body","timestamp"],"msg":"Input should have timezone info","type":"timezone_aware"}]`,
 		`{"timestamp":"2001-02-03T08:00:00"}`: `[{"loc":["body","timestamp"],"msg":"Input should have timezone info","type":"timezone_aware"}]`,
 		`{"timestamp":"2001-02-03T08:00:00Z","rpe":6.5,"power":-1,"speed":-0.1,"heart_rate":-1,"vo2":-1,"sport":"+x"}`: `[
 			{"loc":["body","rpe"],"msg":"Input should be a valid integer, got a number with a fractional part","type":"int_from_float"},
@@ -218,4 +220,30 @@ func TestTraces_ATimeBeyondTheYearsOfISO8601IsRefused(t *testing.T) {
 		answer := w.body(http.MethodPost, "/traces/", bearer, `{"timestamp":"`+text+`"}`)
 		assert.Equal(t, http.StatusUnprocessableEntity, answer.status, text)
 	}
+}
+
+func TestTraces_ATimeMayBeWrittenAsPydanticReadsIt(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	bearer := w.signIn(w.sandbox.Athletes()[0]).AccessToken
+	for _, text := range []string{
+		"2001-02-03T08:00Z", "2001-02-03 08:00:00Z", "2001-02-03t08:00:00z", "2001-02-03T10:00:00+0200", "2001-02-03T10:00+02:00",
+		"2001-02-03T02:30-0530", "2001-02-03T08:00:00.000000000Z",
+	} {
+		made := w.create(bearer, `{"timestamp":"`+text+`"}`)
+		at, err := time.Parse(time.RFC3339, made.Timestamp)
+		require.NoError(t, err, text)
+		assert.True(t, at.Equal(time.Date(2001, 2, 3, 8, 0, 0, 0, time.UTC)), "%s: %s", text, made.Timestamp)
+	}
+}
+
+func TestTraces_TooManyAreRefused(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	bearer := w.signIn(w.sandbox.Athletes()[0]).AccessToken
+	const body = `{"timestamp":"2001-02-03T08:00:00Z"}`
+	for range 10_000 {
+		require.Equal(t, http.StatusCreated, w.body(http.MethodPost, "/traces/", bearer, body).status)
+	}
+	assert.Equal(t, http.StatusConflict, w.body(http.MethodPost, "/traces/", bearer, body).status)
 }

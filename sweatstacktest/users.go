@@ -36,10 +36,8 @@ func (s *Sandbox) listUsers(c *call) error {
 	if err := q.err(); err != nil {
 		return err
 	}
-	s.world.mu.RLock()
-	defer s.world.mu.RUnlock()
 	users := []userSummary{}
-	for _, p := range s.world.people {
+	for _, p := range s.world.everybody() {
 		scopes := p.shares[c.subject()]
 		self := p.ID == c.subject()
 		if self {

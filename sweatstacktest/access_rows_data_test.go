@@ -90,7 +90,7 @@ func traceRows() []accessRow {
 func laterRows() []accessRow {
 	wrongTest := anyJSON(
 		wrongJSON(`{}`, "body.sport missing"),
-		wrongJSON(`{"sport":"cycling","start":"2025-01-02"}`, "body.start datetime"),
+		wrongJSON(`{"sport":"cycling","start":"2025-01-2"}`, "body.start datetime"),
 		wrongJSON(`{"sport":"cycling","start":"2025-01-02T08:00:00"}`, "body.start timezone_aware"),
 		wrongJSON(`{"sport":"cycling","start":"2025-01-02T08:00:00Z","results":[]}`, "body.results model_attributes_type"),
 		wrongJSON(`{"sport":"cycling","start":"2025-01-02T08:00:00Z","results":{"lt1":{"power":"x"}}}`, "body.results.lt1.power int_type"))

@@ -129,10 +129,25 @@ func TestCache_APipeInThePlaceOfAFileDoesNotBlock(t *testing.T) {
 	assert.Equal(t, 2, n)
 }
 
+// asNobody tells the test below that it is the process that gives up the rights
+// of root.
+const asNobody = "SWEATSTACK_TEST_NOBODY"
+
+// Root may read and write everything, so as root the test runs in a process that
+// becomes another user.
 func TestCache_AFolderWithoutRightsFailsNoCall(t *testing.T) {
 	t.Parallel()
-	if os.Geteuid() == 0 {
-		t.Skip("root has every right")
+	switch {
+	case os.Getenv(asNobody) != "":
+		const nobody = 65534
+		require.NoError(t, syscall.Setgid(nobody))
+		require.NoError(t, syscall.Setuid(nobody))
+	case os.Geteuid() == 0:
+		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestCache_AFolderWithoutRightsFailsNoCall$")
+		child.Env = append(os.Environ(), asNobody+"=1", "TMPDIR=/tmp")
+		output, err := child.CombinedOutput()
+		require.NoError(t, err, "%s", output)
+		return
 	}
 	for mode, want := range map[fs.FileMode][]sweatstack.CacheOutcome{
 		0o000: {"failed", "failed"}, // neither read nor write

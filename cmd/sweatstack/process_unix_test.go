@@ -47,28 +47,10 @@ func buildCommand(t *testing.T) string {
 	return program
 }
 
-// stuck is a stream whose reader never reads.
-type stuck struct{ told io.Writer }
-
-func (s stuck) Write([]byte) (int, error) {
-	_, _ = s.told.Write([]byte("stuck"))
-	<-time.After(time.Hour) // ended by a signal
-	return 0, nil
-}
-
-// TestStuckProgram is the program of the test below, in a process of its own.
-func TestStuckProgram(t *testing.T) {
-	t.Parallel()
-	if os.Getenv("SWEATSTACK_TEST_STUCK") == "" {
-		t.Skip("runs in another test")
-	}
-	start([]string{"version"}, streams{out: stuck{os.Stdout}, err: io.Discard})
-}
-
 func TestInterrupt_TheSecondOneEndsAProgramThatIsStuck(t *testing.T) {
 	t.Parallel()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestStuckProgram$")
-	cmd.Env = append(os.Environ(), "SWEATSTACK_TEST_STUCK=1")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "version")
+	cmd.Env = append(os.Environ(), asProgram+"="+asStuckProgram)
 	var out output
 	cmd.Stdout = &out
 	require.NoError(t, cmd.Start())

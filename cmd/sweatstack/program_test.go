@@ -1,31 +1,43 @@
 package main
 
 import (
-	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
-// asProgram makes the test binary the program itself, for a shell that a test
-// starts.
-const asProgram = "SWEATSTACK_TEST_AS_PROGRAM"
+// asProgram makes the test binary the program itself, for a test that starts it:
+// as it is, or with an output that nobody reads.
+const (
+	asProgram      = "SWEATSTACK_TEST_AS_PROGRAM"
+	asStuckProgram = "stuck"
+)
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) == "" {
+	switch os.Getenv(asProgram) {
+	case "":
 		os.Exit(m.Run())
+	case asStuckProgram:
+		os.Exit(start(os.Args[1:], streams{out: stuck{os.Stdout}, err: io.Discard}))
+	default:
+		os.Exit(start(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
-	stop()
-	os.Exit(code)
+}
+
+// stuck is a stream whose reader never reads.
+type stuck struct{ told io.Writer }
+
+func (s stuck) Write([]byte) (int, error) {
+	_, _ = s.told.Write([]byte("stuck"))
+	<-time.After(time.Hour) // ended by a signal
+	return 0, nil
 }
 
 // runInBash runs commands as one script that ends with the first failure, in an

@@ -21,9 +21,10 @@ import (
 func newTerminal(t *testing.T) (tty *os.File, seen func() string) {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
-	if err != nil {
+	if err != nil && os.Getenv("SWEATSTACK_REQUIRE_SERVICES") != "1" {
 		t.Skip("there are no pseudo-terminals: ", err)
 	}
+	require.NoError(t, err)
 	control := func(request uintptr, value *int32) {
 		_, _, errno := syscall.Syscall(syscall.SYS_IOCTL, master.Fd(), request, uintptr(unsafe.Pointer(value)))
 		require.Zero(t, errno)

@@ -2,6 +2,7 @@ package sweatstackhttp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -45,7 +46,8 @@ const (
 // URI, and the token endpoint whether it knows the client secret, with a code
 // that does not exist. Nothing is changed anywhere. It takes 20 seconds at most,
 // ends early with the context, and has no error: a platform or a store that
-// does not answer is a finding.
+// does not answer in time is a finding. One that was not waited for, because
+// the context was cancelled, is none.
 func (a *Auth) Diagnose(ctx context.Context) []Finding {
 	ctx, cancel := context.WithTimeout(ctx, diagnoseTime)
 	defer cancel()
@@ -54,8 +56,14 @@ func (a *Auth) Diagnose(ctx context.Context) []Finding {
 	a.diagnoseSecrets(&found)
 	a.diagnoseCookies(&found)
 	a.diagnoseWebhooks(&found)
-	a.diagnoseStore(ctx, &found)
-	a.diagnosePlatform(ctx, &found)
+	for _, ask := range []func(context.Context, *findings){a.diagnoseStore, a.diagnosePlatform} {
+		var told findings
+		ask(ctx, &told)
+		if errors.Is(ctx.Err(), context.Canceled) {
+			break // nobody failed to answer
+		}
+		found = append(found, told...)
+	}
 	slices.SortStableFunc(found, func(a, b Finding) int { return int(b.Severity - a.Severity) })
 	return found
 }

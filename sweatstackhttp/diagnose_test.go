@@ -303,6 +303,23 @@ func TestDiagnose_EndsInTimeWhenNobodyAnswers(t *testing.T) {
 	})
 }
 
+// An application that is stopped while it starts has nothing wrong with it.
+func TestDiagnose_ACancelledContextBlamesNobody(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	k := newKit(t, setup{config: func(c *sweatstackhttp.Config) {
+		c.WebhookSecrets = nil // there is no store for them
+		c.HTTPClient = &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			cancel()
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})}
+	}})
+	assert.Empty(t, k.auth.Diagnose(ctx))
+	assert.Empty(t, k.auth.Diagnose(ctx), "the store was not asked either")
+}
+
 // deafStore does not heed the context.
 type deafStore struct {
 	tokenstore.Store

@@ -47,7 +47,7 @@ func (d *dispatcher) resume() {
 	defer d.mu.Unlock()
 	now := d.clock.now()
 	for _, p := range d.deliveries {
-		if p.State == "pending" && p.Next == nil {
+		if p.State == statePending && p.Next == nil {
 			p.Next = &now
 		}
 		d.schedule(p)

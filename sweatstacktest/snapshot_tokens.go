@@ -25,12 +25,11 @@ type savedConsent struct{ User, Client string }
 // savedGrant is one family of tokens. Root is the place of the sign-in that it
 // came from in the list; -1 for a sign-in itself.
 type savedGrant struct {
-	Actor, Subject, Team, Client string
-	Caller                       string // empty in files of before: the actor
-	AnyClient, Revoked           bool
-	Scopes                       []string
-	Root                         int
-	Refresh                      []savedRefresh
+	Actor, Subject, Caller, Team, Client string
+	AnyClient, Revoked                   bool
+	Scopes                               []string
+	Root                                 int
+	Refresh                              []savedRefresh
 }
 
 type savedRefresh struct {
@@ -102,9 +101,6 @@ func (s *Sandbox) restoreTokens(saved savedTokens) {
 			actor: g.Actor, subject: g.Subject, team: g.Team, client: g.Client, anyClient: g.AnyClient,
 			caller: g.Caller, revoked: g.Revoked, scopes: g.Scopes,
 		})
-		if last := o.grants[len(o.grants)-1]; last.caller == "" && last.delegated() {
-			last.caller = last.actor
-		}
 	}
 	for i, g := range saved.Grants {
 		if g.Root >= 0 && g.Root < len(o.grants) {

@@ -64,11 +64,13 @@ type UploadProgress struct {
 //
 // The attempt may take 15 minutes; see [CallTimeout]. Upload returns soon after
 // its context has ended, also while a file gives nothing; that a connection was
-// lost is noticed over HTTP/1.1 when the file gives its next bytes. Errors: [ParamError] and
-// [UploadError] for files that cannot be sent, before anything is; [UploadError]
-// also for a file that fails midway, unless the platform had answered before;
-// [APIError], such as 413 and 422; [ErrConnection]; [ErrCorruptData], also for a
-// success that was told before everything was sent.
+// lost is noticed over HTTP/1.1 when the file gives its next bytes.
+//
+// Errors: [ParamError] and [UploadError] for files that cannot be sent, before
+// anything is; [UploadError] also for a file that fails midway, unless the
+// platform had answered before; [APIError], such as 413 and 422;
+// [ErrConnection]; [ErrCorruptData], also for a success that was told before
+// everything was sent.
 func (s *ActivitiesService) Upload(ctx context.Context, params UploadParams, options ...CallOption) (UploadReply, error) {
 	sizes, again, err := params.measure()
 	if err != nil {

@@ -24,9 +24,11 @@ import (
 // Nothing is announced to webhook endpoints. The files are read again when
 // their samples are needed, and must stay as they are; they are not kept in
 // memory. They belong to the start of the sandbox: [Sandbox.Reset] keeps them,
-// and their user as that was when they were read. A file that cannot be used is a source that failed, and does not end
-// the loop. An error does: an unknown user, a folder that cannot be read, the
-// end of ctx. Hidden files and folders, and files of other kinds, are left out.
+// and their user as that was when they were read.
+//
+// A file that cannot be used is a source that failed, and does not end the loop.
+// An error does: an unknown user, a folder that cannot be read, the end of ctx.
+// Hidden files and folders, and files of other kinds, are left out.
 func (s *Sandbox) Import(ctx context.Context, user User, files fs.FS) iter.Seq2[Source, error] {
 	return func(yield func(Source, error) bool) {
 		owner, ok := s.user(user.ID)

@@ -15,8 +15,11 @@ import (
 
 func TestConsole_LengthsOfADayAndMoreDoNotWrap(t *testing.T) {
 	t.Parallel()
-	c := newConsole(t, sweatstacktest.WithAccessTokenTTL(49*time.Hour))
-	assert.Contains(t, c.page("/"), "49:00:00")
+	c := newConsole(t)
+	user := c.sandbox.LoneAthlete()
+	_, err := c.sandbox.AddActivity(user, sweatstacktest.Recording{Power: make([]float64, 24*3600)})
+	require.NoError(t, err)
+	assert.Contains(t, c.page("/_sandbox/console/users/"+user.ID), "24:00:00")
 }
 
 func TestConsole_ShowsTheTracesAsTheyAreNow(t *testing.T) {

@@ -40,6 +40,14 @@ func TestConsole_EachButtonSaysThatItWasDone(t *testing.T) {
 	}
 }
 
+func TestConsole_SaysHowLongTokensLive(t *testing.T) {
+	t.Parallel()
+	for ttl, text := range map[time.Duration]string{15 * time.Minute: "15 min", 90 * time.Minute: "90 min", 90 * time.Second: "1m30s", 49 * time.Hour: "49 h"} {
+		c := newConsole(t, sweatstacktest.WithAccessTokenTTL(ttl))
+		assert.Contains(t, c.page("/"), "Access tokens live for "+text+".")
+	}
+}
+
 // A link could put words on the page that the sandbox never said.
 func TestConsole_ALinkCannotPutWordsOnThePage(t *testing.T) {
 	t.Parallel()

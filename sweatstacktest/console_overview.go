@@ -3,6 +3,8 @@ package sweatstacktest
 import (
 	"errors"
 	"net/http"
+	"strconv"
+	"time"
 )
 
 // overviewPage answers GET /: where the sandbox is, its clock, and who there is.
@@ -24,9 +26,20 @@ func (s *Sandbox) overviewPage(c *call) error {
 	}
 	return s.show(c, "overview", "Overview", map[string]any{
 		"People": s.views(), "Teams": teams, "URL": s.issuer(), "ClientID": s.secrets.ClientID,
-		"Counters": s.Counters(), "Seed": s.settings.seed, "TTL": clockText(s.settings.accessTTL),
+		"Counters": s.Counters(), "Seed": s.settings.seed, "TTL": lengthText(s.settings.accessTTL),
 		"Rotates": s.settings.rotate, "Requests": len(s.Requests()), "Deliveries": len(s.Deliveries()),
 	})
+}
+
+// lengthText shows a length of time in a sentence.
+func lengthText(d time.Duration) string {
+	switch {
+	case d%time.Hour == 0:
+		return strconv.FormatInt(int64(d/time.Hour), 10) + " h"
+	case d%time.Minute == 0:
+		return strconv.FormatInt(int64(d/time.Minute), 10) + " min"
+	}
+	return d.String()
 }
 
 // actClock moves the clock forward.

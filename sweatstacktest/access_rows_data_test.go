@@ -9,7 +9,7 @@ func activityRows() []accessRow {
 	id := (*accessTable).activity
 	rows := []accessRow{
 		{route: list, query: "limit=2", wrong: []wrongInput{
-			wrongQuery("start=2025-01-01T08:00:00", "query.start date_from_datetime_parsing"),
+			wrongQuery("start=2025-01-01T08:00:00", "query.start date_from_datetime_inexact"),
 			wrongQuery("limit=many", "query.limit int_parsing"),
 			wrongQuery("offset=-1", "query.offset greater_than_equal"),
 		}},

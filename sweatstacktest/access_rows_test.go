@@ -56,7 +56,7 @@ func anyJSON(more ...wrongInput) []wrongInput {
 	return append([]wrongInput{
 		wrongJSON("", "body missing"),
 		wrongJSON("{", "body.0 json_invalid"),
-		wrongJSON("{} {}", "body.0 json_invalid"),
+		wrongJSON("{} {}", "body.3 json_invalid"),
 		wrongJSON("[]", "body "),
 		wrongJSON(`"text"`, "body "),
 		{kind: "text/plain", body: "{}", want: "body model_attributes_type"},

@@ -2,9 +2,7 @@ package sweatstacktest
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -147,42 +145,6 @@ func (s *Sandbox) details(a *activity) activityDetailsWire {
 		out.Distance = &out.Summary.Distance.Sum
 	}
 	return out
-}
-
-// instant writes a point in time: UTC with Z today, with the record's own
-// offset in the time of client 0.70.
-func (s *Sandbox) instant(t time.Time, zone *time.Location) string {
-	if s.settings.api == Legacy {
-		return t.In(zone).Format("2006-01-02T15:04:05-07:00")
-	}
-	return t.UTC().Format("2006-01-02T15:04:05Z")
-}
-
-// wallClock writes what a clock on the wall showed: no offset.
-func wallClock(t time.Time, zone *time.Location) string {
-	return t.In(zone).Format("2006-01-02T15:04:05")
-}
-
-// isoDuration writes whole seconds as an ISO 8601 duration such as PT1H2M3S.
-func isoDuration(d time.Duration) string {
-	seconds := int(d / time.Second)
-	var b strings.Builder
-	b.WriteByte('P')
-	if days := seconds / 86400; days > 0 {
-		fmt.Fprintf(&b, "%dD", days)
-		seconds %= 86400
-	}
-	b.WriteByte('T')
-	if hours := seconds / 3600; hours > 0 {
-		fmt.Fprintf(&b, "%dH", hours)
-	}
-	if minutes := seconds / 60 % 60; minutes > 0 {
-		fmt.Fprintf(&b, "%dM", minutes)
-	}
-	if rest := seconds % 60; rest > 0 || b.Len() == 2 {
-		fmt.Fprintf(&b, "%dS", rest)
-	}
-	return strings.TrimSuffix(b.String(), "T")
 }
 
 // notNil copies a list so that JSON shows an empty one as [].

@@ -66,7 +66,11 @@ func (c *call) decode(target any) error {
 		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 			return unprocessable(wrongType(wrong))
 		}
-		return unprocessable(issue{Loc: []any{"body", 0}, Type: "json_invalid", Msg: "JSON decode error"})
+		at := int64(0)
+		if wrong, ok := errors.AsType[*json.SyntaxError](err); ok {
+			at = max(wrong.Offset-1, 0) // the last byte that was read
+		}
+		return unprocessable(issue{Loc: []any{"body", at}, Type: "json_invalid", Msg: "JSON decode error"})
 	}
 	return nil
 }

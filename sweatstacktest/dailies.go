@@ -153,8 +153,10 @@ func (s *Sandbox) setDaily(c *call) error {
 	var day time.Time
 	if body.Date == nil {
 		issues = append(issues, missing("body", "date"))
-	} else if day, err = time.Parse(time.DateOnly, *body.Date); err != nil {
-		complain("date_from_datetime_parsing", "Input should be a valid date in the form YYYY-MM-DD", "date")
+	} else if at, wrong := dateText(*body.Date); wrong != nil {
+		complain(wrong.Type, wrong.Msg, "date")
+	} else {
+		day = at
 	}
 	switch {
 	case body.Value == nil:

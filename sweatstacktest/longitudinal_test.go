@@ -214,7 +214,7 @@ func TestLongitudinal_MalformedIsRefused(t *testing.T) {
 			longMeanMax + "?sport=swimming&metric=power&after=-1":                        "greater_than_equal",
 			longMeanMax + "?sport=swimming&metric=power" + strings.Repeat("&after=1", 6): "too_long",
 			longMeanMax + "?sport=swimming&metric=power&window_days=0":                   "greater_than_equal",
-			longMeanMax + "?sport=swimming&metric=power&date=2026-05-01T00:00:00":        "date_from_datetime_parsing",
+			longMeanMax + "?sport=swimming&metric=power&date=2026-05-01T00:00:00":        "date_from_datetime_inexact",
 			longWork + "?sport=&metric=power":                                            "value_error",
 			longData + "?sport=swimming&start=2026-01-01&metrics=power,speed":            "enum",
 			longData + "?sport=swimming&start=2026-01-01&nlec_on=heart_rate":             "enum",

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -18,7 +17,7 @@ type query struct {
 	issues []issue
 }
 
-func newQuery(r *http.Request) *query { return &query{values: r.URL.Query()} }
+func newQuery(r *http.Request) *query { return &query{values: queryValues(r.URL.RawQuery)} }
 
 // err is the 422 of all that was found wrong, or nil.
 func (q *query) err() error { return unprocessable(q.issues...) }
@@ -42,8 +41,8 @@ func (q *query) whole(name string, otherwise, low int) int {
 	if !ok {
 		return otherwise
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil {
+	n, ok := wholeNumber(text)
+	if !ok {
 		q.complain("int_parsing", "Input should be a valid integer, unable to parse string as an integer", name)
 		return otherwise
 	}
@@ -76,9 +75,9 @@ func (q *query) date(name string) (time.Time, bool) {
 	if !ok {
 		return time.Time{}, false
 	}
-	day, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		q.complain("date_from_datetime_parsing", "Input should be a valid date in the form YYYY-MM-DD", name)
+	day, wrong := dateText(text)
+	if wrong != nil {
+		q.complain(wrong.Type, wrong.Msg, name)
 		return time.Time{}, false
 	}
 	return day, true

@@ -209,7 +209,7 @@ func (s *Sandbox) serve(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	entry := Request{
 		ID: id, At: s.clock.now(), Method: short(r.Method), Path: loggedPath(r.URL),
-		Query: withoutSecrets(r.URL.Query()), UserAgent: short(r.UserAgent()), Token: fingerprint(bearerOf(r)),
+		Query: withoutSecrets(queryValues(r.URL.RawQuery)), UserAgent: short(r.UserAgent()), Token: fingerprint(bearerOf(r)),
 	}
 	counting := &statusWriter{ResponseWriter: w}
 	defer func() {

@@ -154,7 +154,7 @@ func (s *Sandbox) readTime(t *trace, text *string) *issue {
 	if at, ok := parseTime(iso, time.UTC, time.RFC3339Nano, "2006-01-02T15:04Z07:00",
 		"2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04Z0700"); ok {
 		_, seconds := at.Zone()
-		t.at, t.zone = at.UTC(), time.FixedZone("", seconds)
+		t.at, t.zone = at.UTC().Truncate(time.Microsecond), time.FixedZone("", seconds)
 		if !writable(t.at) || !writable(at) {
 			return &issue{Type: "datetime_from_date_parsing", Msg: "Input should be a valid datetime or date, year is out of range"}
 		}
@@ -168,7 +168,7 @@ func (s *Sandbox) readTime(t *trace, text *string) *issue {
 	case s.settings.api != Legacy:
 		return &issue{Type: "timezone_aware", Msg: "Input should have timezone info"}
 	}
-	t.at, t.zone = at.UTC(), zone
+	t.at, t.zone = at.UTC().Truncate(time.Microsecond), zone
 	return nil
 }
 

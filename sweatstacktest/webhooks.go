@@ -77,14 +77,10 @@ func (w *Webhook) check() error {
 	return nil
 }
 
-// wire is the event as it is sent, with a time as Python writes it: in
-// microseconds, with six digits or none.
+// wire is the event as it is sent.
 func (w *Webhook) wire() []byte {
-	at, layout := w.Timestamp.UTC(), time.RFC3339
-	if at.Nanosecond() > 0 {
-		layout = "2006-01-02T15:04:05.000000Z07:00"
-	}
-	event := eventWire{UserID: w.UserID, EventType: w.EventType, Timestamp: at.Format(layout)}
+	at := w.Timestamp.UTC()
+	event := eventWire{UserID: w.UserID, EventType: w.EventType, Timestamp: at.Format(clockForm(at) + "Z")}
 	if w.ResourceID != "" {
 		event.ResourceID = &w.ResourceID
 	}

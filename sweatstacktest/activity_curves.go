@@ -72,25 +72,43 @@ func curveFrame(start time.Time, metric string, curve []training.Best) (*frame.F
 	}
 	return frame.New(
 		frame.NewDuration("duration", lengths, nil, frame.Second),
-		levelColumn(metric, means),
+		meanColumn(metric, means),
 		frame.NewTimestamp("start", starts, nil, frame.Millisecond, "UTC"),
 	)
 }
 
-// levelColumn writes power as 16-bit integers and speed as floats.
+// meanColumn writes means in the types of samples: power as 16-bit integers,
+// speed as half floats (SweatStack API reference, section 5.2).
+func meanColumn(metric string, means []float64) *frame.Column {
+	if metric == "power" {
+		return wholeWatts(metric, means)
+	}
+	return frame.NewFloat16(metric, singles(means), nil)
+}
+
+// levelColumn writes levels, which are an index: power as 16-bit integers, speed
+// as 32-bit floats, because pandas has no index of half floats.
 func levelColumn(metric string, levels []float64) *frame.Column {
 	if metric == "power" {
-		whole := make([]int16, len(levels))
-		for i, level := range levels {
-			whole[i] = int16(math.Round(level))
-		}
-		return frame.NewNumber(metric, whole, nil)
+		return wholeWatts(metric, levels)
 	}
-	floats := make([]float32, len(levels))
-	for i, level := range levels {
-		floats[i] = float32(level)
+	return frame.NewNumber(metric, singles(levels), nil)
+}
+
+func wholeWatts(name string, values []float64) *frame.Column {
+	whole := make([]int16, len(values))
+	for i, value := range values {
+		whole[i] = int16(math.Round(value))
 	}
-	return frame.NewNumber(metric, floats, nil)
+	return frame.NewNumber(name, whole, nil)
+}
+
+func singles(values []float64) []float32 {
+	out := make([]float32, len(values))
+	for i, value := range values {
+		out[i] = float32(value)
+	}
+	return out
 }
 
 // stepOf is the distance between two levels: 1 W or 0.1 m/s.

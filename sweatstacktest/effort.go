@@ -136,13 +136,13 @@ func (s *Sandbox) effortFrame(metric string, rows []curveRow, byLevel, withAfter
 	}
 	columns := []*frame.Column{
 		frame.NewDuration("duration", lengths, nil, frame.Second),
-		levelColumn(metric, levels),
+		meanColumn(metric, levels),
 		frame.NewTimestamp("start", starts, nil, frame.Millisecond, "UTC"),
 		frame.NewCategory("activity_id", ids, nil),
 		frame.NewCategory("sport", sports, nil),
 	}
 	if byLevel {
-		columns[0], columns[1] = columns[1], columns[0]
+		columns[0], columns[1] = levelColumn(metric, levels), columns[0]
 	}
 	if withAfter {
 		columns = append(columns, frame.NewNumber("after", afters, nil))

@@ -105,7 +105,7 @@ func TestLongitudinalMeanMax_IsTheEnvelopeOfTheActivities(t *testing.T) {
 	all := s.curve(longMeanMax, "&metric=power&durations=all&by=intensity")
 	assert.InDeltaSlice(t, []float64{1, 2, 3, 4, 5, 6}, lengths(t, all, "duration"), 0, "by has no meaning any more")
 	speed := s.curve(longMeanMax, "&metric=speed&durations=1")
-	assert.Equal(t, frame.Float32, column(t, speed, "speed").Type())
+	assert.Equal(t, frame.Float16, column(t, speed, "speed").Type())
 	assert.InDeltaSlice(t, []float64{4}, floats(t, speed, "speed"), 0)
 }
 
@@ -239,7 +239,8 @@ func TestLongitudinalWork_AddsUpDaysAndRanksThem(t *testing.T) {
 		assert.Equal(t, []string{"power", "max", "hard", "medium", "easy"}, names(table))
 		assert.Empty(t, table.Index())
 		require.Equal(t, 400, table.Len())
-		assert.Equal(t, frame.Int32, column(t, table, "max").Type(), "whole seconds")
+		assert.Equal(t, frame.Float64, column(t, table, "power").Type())
+		assert.Equal(t, frame.Int64, column(t, table, "max").Type(), "whole seconds")
 		highest := floats(t, table, "max")
 		assert.InDelta(t, 5, highest[149], 0, "150 W: both swims of 3 May")
 		assert.InDelta(t, 4, highest[249], 0, "250 W")
@@ -249,7 +250,7 @@ func TestLongitudinalWork_AddsUpDaysAndRanksThem(t *testing.T) {
 		assert.InDelta(t, 3, easy[149], 0, "150 W: 1 May")
 		assert.InDelta(t, 0, easy[399], 0, "3 May")
 		speed := s.curve(longWork, "&metric=speed")
-		assert.Equal(t, frame.Float32, column(t, speed, "speed").Type())
+		assert.Equal(t, frame.Float64, column(t, speed, "speed").Type())
 		assert.Zero(t, s.parquet(longWork+"?sport=hand_cycling&metric=power", s.token).Len())
 	}
 }

@@ -96,7 +96,7 @@ func sustainedFrame(metric string, days [][]int32) (*frame.Frame, error) {
 	}
 	shares := [4]float64{1, 0.9, 0.5, 0.25}
 	var levels []float64
-	var seconds [4][]int32
+	var seconds [4][]int64
 	ranked := make([]int32, len(days))
 	for level := 1; level < top; level++ {
 		levels = append(levels, float64(level)*stepOf(metric))
@@ -109,10 +109,10 @@ func sustainedFrame(metric string, days [][]int32) (*frame.Frame, error) {
 		slices.Sort(ranked)
 		for i, share := range shares {
 			rank := int(math.Ceil(share * float64(len(ranked))))
-			seconds[i] = append(seconds[i], ranked[max(rank, 1)-1])
+			seconds[i] = append(seconds[i], int64(ranked[max(rank, 1)-1]))
 		}
 	}
-	columns := []*frame.Column{levelColumn(metric, levels)}
+	columns := []*frame.Column{frame.NewNumber(metric, levels, nil)}
 	for i, name := range []string{"max", "hard", "medium", "easy"} {
 		columns = append(columns, frame.NewNumber(name, seconds[i], nil))
 	}

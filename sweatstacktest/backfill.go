@@ -71,9 +71,9 @@ func (s *Sandbox) backfillLine(user string) (line []byte, changed <-chan struct{
 	}
 	var value any
 	if !until.IsZero() {
-		form := time.RFC3339Nano
-		if s.settings.api == Legacy {
-			form = "2006-01-02T15:04:05.999999999" // older servers leave the offset out
+		form := clockForm(until)
+		if s.settings.api == Current {
+			form += "Z" // older servers leave the offset out
 		}
 		value = until.UTC().Format(form)
 	}

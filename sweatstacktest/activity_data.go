@@ -95,7 +95,7 @@ func encoded(table *frame.Frame, options ...frame.WriteOption) ([]byte, error) {
 	if err := table.WriteParquet(&file, options...); err != nil {
 		return nil, err
 	}
-	return file.Bytes(), nil
+	return bytes.Clone(file.Bytes()), nil // it may be kept, and the buffer has room for as much again
 }
 
 func sendBytes(c *call, body []byte) {

@@ -10,8 +10,8 @@ import (
 )
 
 // groupRows is how many rows are gathered before they are written. It bounds
-// the memory of an answer, whatever its length: some 10 MB.
-const groupRows = 1 << 16
+// the memory of an answer, whatever its length: some 4 MB.
+const groupRows = 1 << 14
 
 // longitudinalData answers GET /api/v1/activities/longitudinal-data: the
 // samples of all activities that match, oldest first. The file is written while

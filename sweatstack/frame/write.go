@@ -68,6 +68,8 @@ type fileWriter struct {
 	offset int64
 	err    error
 	snappy snappy.Codec
+	// compressed is the page before, whose room the next one takes.
+	compressed []byte
 }
 
 func (o *fileWriter) write(data []byte) {

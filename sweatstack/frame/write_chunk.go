@@ -6,6 +6,7 @@ import (
 	"hash/crc32"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
@@ -61,10 +62,11 @@ type filePage struct {
 
 // page writes a page and gives its size without compression.
 func (o *fileWriter) page(p filePage) (int64, error) {
-	compressed, err := o.snappy.Encode(nil, p.body)
+	compressed, err := o.snappy.Encode(o.compressed, p.body)
 	if err != nil {
 		return 0, err
 	}
+	o.compressed = compressed
 	if len(p.body) > math.MaxInt32 || len(compressed) > math.MaxInt32 {
 		return 0, fmt.Errorf("a page of %d bytes", len(p.body))
 	}
@@ -174,8 +176,10 @@ func encodedPages[T any](c *Column, dictionary []T, indices []uint32, put func([
 	if dictionary != nil {
 		width = bits.Len(uint(len(dictionary) - 1))
 		var body []byte
-		for _, v := range dictionary {
-			body = put(body, v)
+		for i, v := range dictionary {
+			if body = put(body, v); i == 0 {
+				body = slices.Grow(body, len(body)*(len(dictionary)-1))
+			}
 		}
 		pages = append(pages, dictionaryPage(len(dictionary), body))
 	}
@@ -185,9 +189,15 @@ func encodedPages[T any](c *Column, dictionary []T, indices []uint32, put func([
 		body := c.appendLevels(nil, start, end)
 		encoding := format.Plain
 		if dictionary == nil {
+			room := false // for all values of the page, which are as long as the first or texts
 			for i := start; i < end; i++ {
-				if c.Valid(i) {
-					body = put(body, at(i))
+				if !c.Valid(i) {
+					continue
+				}
+				before := len(body)
+				body = put(body, at(i))
+				if !room {
+					body, room = slices.Grow(body, (len(body)-before)*(end-i-1)), true
 				}
 			}
 		} else {
@@ -210,8 +220,12 @@ func encodedPages[T any](c *Column, dictionary []T, indices []uint32, put func([
 // mostInDictionary is how many values a dictionary may have to be worth it.
 func (c *Column) mostInDictionary() int { return min(maxDictionary, (c.rows-c.nulls)/2) }
 
+// beginning is how many values tell whether a column is worth a dictionary.
+const beginning = 1 << 10
+
 // dictionaryOf numbers the different values in the order in which they come. It
-// gives up when most differ.
+// gives up when most differ, and early when nearly all of the first ones do, as
+// those of a clock or a distance.
 func dictionaryOf[T comparable](c *Column, values []T) ([]T, []uint32) {
 	most := c.mostInDictionary()
 	numbers := map[T]uint32{}
@@ -223,7 +237,7 @@ func dictionaryOf[T comparable](c *Column, values []T) ([]T, []uint32) {
 		}
 		number, known := numbers[v]
 		if !known {
-			if len(dictionary) >= most {
+			if len(dictionary) >= most || (len(indices) == beginning && len(dictionary) > beginning*15/16) {
 				return nil, nil
 			}
 			number = uint32(len(dictionary))

@@ -32,14 +32,15 @@ func (s *Sandbox) longitudinalData(c *call) error {
 	}
 	c.w.Header().Set("Content-Type", "application/octet-stream")
 	out := frame.NewParquetWriter(c.w, frame.WithIndex("timestamp"))
-	rows := &gathered{}
+	rows := &gathered{metrics: metrics}
 	flush := func() error {
-		table, err := s.gatheredFrame(rows, metrics)
+		table, err := s.gatheredFrame(rows)
 		if err != nil {
 			return err
 		}
-		rows = &gathered{}
-		return out.Write(table)
+		err = out.Write(table)
+		rows.empty()
+		return err
 	}
 	err := inOrder(c.r.Context(), s.kept(c.subject(), f),
 		func(a *activity) (part, error) { return sampled(s.samples.read(a), sampling), nil },
@@ -79,8 +80,10 @@ func sampled(samples training.Samples, sampling string) part {
 	return part{condensed, lengths}
 }
 
-// gathered is the rows of several activities, one behind the other.
+// gathered is the rows of several activities, one behind the other, with the
+// metrics that are wanted. Emptied, it keeps its room.
 type gathered struct {
+	metrics      []string
 	times, local []time.Time
 	ids, sports  []string
 	lengths      []time.Duration
@@ -98,40 +101,60 @@ func (g *gathered) add(a *activity, sport string, p part) {
 	g.lengths = append(g.lengths, p.lengths...)
 	to, from := &g.columns, &p.samples
 	to.Offset = append(to.Offset, from.Offset...)
-	appendColumn(&to.Lap, from.Lap, rows)
-	appendColumn(&to.Power, from.Power, rows)
-	appendColumn(&to.HeartRate, from.HeartRate, rows)
-	appendColumn(&to.Cadence, from.Cadence, rows)
-	appendColumn(&to.Speed, from.Speed, rows)
-	appendColumn(&to.Altitude, from.Altitude, rows)
-	appendColumn(&to.Distance, from.Distance, rows)
-	appendColumn(&to.Latitude, from.Latitude, rows)
-	appendColumn(&to.Longitude, from.Longitude, rows)
-	appendColumn(&to.Temperature, from.Temperature, rows)
-	appendColumn(&to.CoreTemperature, from.CoreTemperature, rows)
-	appendColumn(&to.SmO2, from.SmO2, rows)
-	appendColumn(&to.RespirationRate, from.RespirationRate, rows)
+	gather(g, "lap", &to.Lap, from.Lap, rows)
+	gather(g, "power", &to.Power, from.Power, rows)
+	gather(g, "heart_rate", &to.HeartRate, from.HeartRate, rows)
+	gather(g, "cadence", &to.Cadence, from.Cadence, rows)
+	gather(g, "speed", &to.Speed, from.Speed, rows)
+	gather(g, "altitude", &to.Altitude, from.Altitude, rows)
+	gather(g, "distance", &to.Distance, from.Distance, rows)
+	gather(g, "latitude", &to.Latitude, from.Latitude, rows)
+	gather(g, "longitude", &to.Longitude, from.Longitude, rows)
+	gather(g, "temperature", &to.Temperature, from.Temperature, rows)
+	gather(g, "core_temperature", &to.CoreTemperature, from.CoreTemperature, rows)
+	gather(g, "smo2", &to.SmO2, from.SmO2, rows)
+	gather(g, "respiration_rate", &to.RespirationRate, from.RespirationRate, rows)
 }
 
-// appendColumn adds rows; those of an absent stream hold no value.
-func appendColumn[T training.Number](to *training.Column[T], from training.Column[T], rows int) {
-	values, valid := filled(from, rows)
-	if valid == nil {
-		valid = slices.Repeat([]bool{true}, rows)
+// gather adds rows of one metric; those of an absent stream hold no value.
+func gather[T training.Number](g *gathered, name string, to *training.Column[T], from training.Column[T], rows int) {
+	if !slices.Contains(g.metrics, name) {
+		return
 	}
-	to.Values, to.Valid = append(to.Values, values...), append(to.Valid, valid...)
+	values, valid := filled(from, rows)
+	to.Values = append(to.Values, values...)
+	if valid != nil {
+		to.Valid = append(to.Valid, valid...)
+		return
+	}
+	for range rows {
+		to.Valid = append(to.Valid, true)
+	}
+}
+
+// empty takes the rows out. A table of them must no longer be in use.
+func (g *gathered) empty() {
+	g.times, g.local, g.ids, g.sports, g.lengths = g.times[:0], g.local[:0], g.ids[:0], g.sports[:0], g.lengths[:0]
+	c := &g.columns
+	c.Offset = c.Offset[:0]
+	for _, column := range []interface{ Empty() }{
+		&c.Lap, &c.Power, &c.HeartRate, &c.Cadence, &c.Speed, &c.Altitude, &c.Distance, &c.Latitude, &c.Longitude,
+		&c.Temperature, &c.CoreTemperature, &c.SmO2, &c.RespirationRate,
+	} {
+		column.Empty()
+	}
 }
 
 // gatheredFrame makes the table of the rows (SweatStack API reference, section
 // 5.6).
-func (s *Sandbox) gatheredFrame(g *gathered, metrics []string) (*frame.Frame, error) {
+func (s *Sandbox) gatheredFrame(g *gathered) (*frame.Frame, error) {
 	columns := []*frame.Column{frame.NewTimestamp("timestamp", g.times, nil, frame.Millisecond, "UTC")}
 	if s.settings.api == Current {
 		columns = append(columns, frame.NewTimestamp("timestamp_local", g.local, nil, frame.Millisecond, ""))
 	}
 	columns = append(columns, frame.NewCategory("activity_id", g.ids, nil), frame.NewCategory("sport", g.sports, nil))
 	for _, name := range metricNames() {
-		if slices.Contains(metrics, name) {
+		if slices.Contains(g.metrics, name) {
 			columns = append(columns, metricColumn(name, g.columns, g.lengths))
 		}
 	}

@@ -20,6 +20,9 @@ type Column[T Number] struct {
 // Present reports whether the metric was recorded, be it with gaps.
 func (c Column[T]) Present() bool { return c.Values != nil }
 
+// Empty takes the rows out and keeps their room for others.
+func (c *Column[T]) Empty() { c.Values, c.Valid = c.Values[:0], c.Valid[:0] }
+
 // At returns the value of row i, and false when the row holds none or does not
 // exist.
 func (c Column[T]) At(i int) (T, bool) {

@@ -1,9 +1,9 @@
 package sweatstacktest
 
 import (
+	"fmt"
 	"math"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack/frame"
@@ -49,18 +49,23 @@ func (s *Sandbox) window(c *call, q *query) filter {
 // after reads the amounts of work done before: at most five numbers, none of
 // them negative.
 func (q *query) after() []float64 {
-	var amounts []float64
-	for i, text := range q.values["after"] {
-		amount, err := strconv.ParseFloat(text, 64)
+	texts := q.values["after"]
+	if len(texts) > maxAfter {
+		q.complain("too_long", fmt.Sprintf("List should have at most %d items after validation, not %d", maxAfter, len(texts)), "after")
+		return nil
+	}
+	amounts := make([]float64, len(texts))
+	for i, text := range texts {
+		amount, ok := number(text)
 		switch {
-		case err != nil || math.IsNaN(amount) || math.IsInf(amount, 0):
+		case !ok:
 			q.complain("float_parsing", "Input should be a valid number, unable to parse string as a number", "after", i)
+		case math.IsNaN(amount) || math.IsInf(amount, 0):
+			q.complain("finite_number", "Input should be a finite number", "after", i)
 		case amount < 0:
 			q.complain("greater_than_equal", "Input should be greater than or equal to 0", "after", i)
-		case i == maxAfter:
-			q.complain("too_long", "List should have at most 5 items after validation", "after")
 		}
-		amounts = append(amounts, amount)
+		amounts[i] = amount
 	}
 	return amounts
 }

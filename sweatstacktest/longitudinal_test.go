@@ -210,7 +210,7 @@ func TestLongitudinal_MalformedIsRefused(t *testing.T) {
 			longMeanMax + "?sport=swimming":                                              `[{"loc":["query","metric"],"msg":"Field required","type":"missing"}]`,
 			longWork + "?sport=swimming":                                                 `[{"loc":["query","metric"],"msg":"Field required","type":"missing"}]`,
 			longMeanMax + "?sport=swimming&metric=power&after=x":                         "float_parsing",
-			longMeanMax + "?sport=swimming&metric=power&after=NaN":                       "float_parsing",
+			longMeanMax + "?sport=swimming&metric=power&after=NaN":                       "finite_number",
 			longMeanMax + "?sport=swimming&metric=power&after=-1":                        "greater_than_equal",
 			longMeanMax + "?sport=swimming&metric=power" + strings.Repeat("&after=1", 6): "too_long",
 			longMeanMax + "?sport=swimming&metric=power&window_days=0":                   "greater_than_equal",

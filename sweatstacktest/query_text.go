@@ -56,55 +56,92 @@ func queryText(raw string) string {
 // that is too large is as large as can be.
 func wholeNumber(text string) (int, bool) {
 	text = strings.TrimSpace(text)
-	if before, after, point := strings.Cut(text, "."); point && strings.Trim(after, "0") == "" {
+	if before, after, _ := strings.Cut(text, "."); after != "" && strings.Trim(after, "0") == "" {
 		text = before
 	}
-	if !strings.HasPrefix(text, "_") && !strings.HasSuffix(text, "_") && !strings.Contains(text, "__") {
-		text = strings.ReplaceAll(text, "_", "")
-	}
-	n, err := strconv.ParseInt(text, 10, 0)
+	n, err := strconv.ParseInt(withoutUnderscores(text), 10, 0)
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
 		return 0, false
 	}
 	return int(n), true
 }
 
+// number reads a float as pydantic does: it knows no hexadecimal ones. One that
+// is too large is infinite.
+func number(text string) (float64, bool) {
+	text = withoutUnderscores(strings.TrimSpace(text))
+	if strings.ContainsAny(text, "xX_") {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	return n, err == nil || errors.Is(err, strconv.ErrRange)
+}
+
+// withoutUnderscores takes single underscores between digits out of a number.
+// With others it stays as it is, which no parser takes.
+func withoutUnderscores(text string) string {
+	digits := strings.TrimLeft(text, "+-")
+	if strings.HasPrefix(digits, "_") || strings.HasSuffix(digits, "_") || strings.Contains(digits, "__") {
+		return text
+	}
+	return strings.ReplaceAll(text, "_", "")
+}
+
 // dateText reads a calendar date. The error is what pydantic says of others,
 // among them every time of day: the platform's filters refuse those.
 func dateText(text string) (time.Time, *issue) {
-	wrong := func(why string) *issue {
-		return &issue{Type: "date_from_datetime_parsing", Msg: "Input should be a valid date or datetime, " + why}
+	wrong := func(why string) (time.Time, *issue) {
+		return time.Time{}, &issue{Type: "date_from_datetime_parsing", Msg: "Input should be a valid date or datetime, " + why}
+	}
+	inexact := &issue{
+		Type: "date_from_datetime_inexact",
+		Msg:  "Datetimes provided to dates should have zero time - e.g. be exact dates",
+	}
+	if unixTime(text) {
+		return time.Time{}, inexact
 	}
 	if len(text) < len(time.DateOnly) {
-		return time.Time{}, wrong("input is too short")
+		return wrong("input is too short")
 	}
 	day, rest := text[:len(time.DateOnly)], text[len(time.DateOnly):]
-	year, noYear := strconv.ParseUint(day[:4], 10, 16)
+	_, noYear := strconv.ParseUint(day[:4], 10, 16)
 	month, noMonth := strconv.ParseUint(day[5:7], 10, 8)
 	_, noDay := strconv.ParseUint(day[8:], 10, 8)
 	at, err := time.Parse(time.DateOnly, day)
 	switch {
 	case noYear != nil:
-		return time.Time{}, wrong("invalid character in year")
+		return wrong("invalid character in year")
 	case day[4] != '-' || day[7] != '-':
-		return time.Time{}, wrong("invalid date separator, expected `-`")
+		return wrong("invalid date separator, expected `-`")
 	case noMonth != nil:
-		return time.Time{}, wrong("invalid character in month")
+		return wrong("invalid character in month")
 	case noDay != nil:
-		return time.Time{}, wrong("invalid character in day")
+		return wrong("invalid character in day")
 	case month < 1 || month > 12:
-		return time.Time{}, wrong("month value is outside expected range of 1-12")
+		return wrong("month value is outside expected range of 1-12")
 	case err != nil:
-		return time.Time{}, wrong("day value is outside expected range")
-	case year == 0:
-		return time.Time{}, wrong("year 0 is out of range")
+		return wrong("day value is outside expected range")
+	case at.Year() == 0:
+		return time.Time{}, &issue{
+			Type: "date_parsing", Msg: "Input should be a valid date in the format YYYY-MM-DD, year 0 is out of range",
+		}
 	case rest == "":
 		return at, nil
-	case strings.ContainsRune("Tt _", rune(rest[0])):
-		return time.Time{}, &issue{
-			Type: "date_from_datetime_inexact",
-			Msg:  "Datetimes provided to dates should have zero time - e.g. be exact dates",
-		}
+	case !strings.ContainsRune("Tt _", rune(rest[0])):
+		return wrong("invalid datetime separator, expected `T`, `t`, `_` or space")
+	case len(rest) < len("T00:00"):
+		return wrong("input is too short")
 	}
-	return time.Time{}, wrong("unexpected extra characters at the end of the input")
+	return time.Time{}, inexact
+}
+
+// unixTime reports whether a text is a number, which pydantic takes for the
+// seconds or milliseconds of a Unix time.
+func unixTime(text string) bool {
+	whole, fraction, point := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	_, err := strconv.ParseUint(whole, 10, 63)
+	if point && err == nil {
+		_, err = strconv.ParseUint(fraction, 10, 63)
+	}
+	return err == nil
 }

@@ -56,7 +56,7 @@ func TestQuery_WholeNumbers(t *testing.T) {
 	w := newWire(t)
 	token := w.signIn(w.sandbox.Athletes()[0]).AccessToken
 	for text, want := range map[string]int{
-		"5": 5, "+5": 5, " 5 ": 5, "005": 5, "5.0": 5, "5.": 5, "1_0": 10, "-0": 0, "\t7\n": 7, "99999999999999999999999": 50,
+		"5": 5, "+5": 5, " 5 ": 5, "005": 5, "5.0": 5, "+5.00": 5, "1_0": 10, "1_0.0": 10, "-0": 0, "-0.0": 0, "\t7\n": 7, "99999999999999999999999": 50,
 	} {
 		list := w.activities(url.Values{"limit": {text}, "offset": {"0"}, "start": {"2026-01-01"}}.Encode(), token)
 		if want < 50 {
@@ -68,6 +68,7 @@ func TestQuery_WholeNumbers(t *testing.T) {
 	for text, kind := range map[string]string{
 		"": "int_parsing", "x": "int_parsing", "5.5": "int_parsing", "_5": "int_parsing", "5_": "int_parsing", "1__0": "int_parsing",
 		"1e3": "int_parsing", "0x10": "int_parsing", "5 5": "int_parsing", "٥": "int_parsing", ".": "int_parsing", "+": "int_parsing",
+		"5.": "int_parsing", ".0": "int_parsing", "+_5": "int_parsing", "-_0": "int_parsing", "+-5": "int_parsing", "1_0.0_0": "int_parsing",
 		"-1": "greater_than_equal", "-99999999999999999999999": "greater_than_equal",
 	} {
 		answer := w.get("/activities/?"+url.Values{"limit": {text}}.Encode(), token)
@@ -90,14 +91,46 @@ func TestQuery_DatesSayWhatIsWrongWithThem(t *testing.T) {
 		"2026-05-xx":           {parsing, "invalid character in day"},
 		"2026-13-01":           {parsing, "month value is outside expected range of 1-12"},
 		"2026-02-30":           {parsing, "day value is outside expected range"},
-		"0000-01-01":           {parsing, "year 0 is out of range"},
+		"0000-01-01":           {"date_parsing", "valid date in the format YYYY-MM-DD, year 0 is out of range"},
 		"2026-05-01T08:30:00Z": {inexact, "should have zero time"},
 		"2026-05-01 00:00":     {inexact, "should have zero time"},
-		"2026-05-01x":          {parsing, "unexpected extra characters at the end of the input"},
+		"2026-05-01x":          {parsing, "invalid datetime separator, expected `T`, `t`, `_` or space"},
+		"2026-05-01T":          {parsing, "input is too short"},
+		"2026-05-01 ":          {parsing, "input is too short"},
+		"1777593600.5":         {inexact, "should have zero time"}, // a Unix time
+		"1777593601":           {inexact, "should have zero time"},
+		"20260501":             {inexact, "should have zero time"},
+		"-5":                   {inexact, "should have zero time"},
+		"1.2.3":                {parsing, "input is too short"},
+		"-":                    {parsing, "input is too short"},
 	} {
 		answer := w.get("/activities/?"+url.Values{"start": {text}}.Encode(), token)
 		assert.Equal(t, http.StatusUnprocessableEntity, answer.status, "%q", text)
 		assert.Contains(t, answer.detail(t), want[0], "%q", text)
 		assert.Contains(t, answer.detail(t), want[1], "%q", text)
 	}
+}
+
+func TestQuery_AmountsOfWorkAreNumbersAsPydanticReadsThem(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, sweatstacktest.WithHistory(0))
+	token := w.signIn(w.sandbox.LoneAthlete()).AccessToken
+	ask := func(amounts ...string) reply {
+		return w.get("/activities/longitudinal-mean-max?"+
+			url.Values{"sport": {"cycling"}, "metric": {"power"}, "after": amounts}.Encode(), token)
+	}
+	for _, amount := range []string{"5", "5.", ".5", " 1e3 ", "+1", "1_000.5", "-0"} {
+		assert.Equal(t, http.StatusOK, ask(amount).status, "%q", amount)
+	}
+	for amount, kind := range map[string]string{
+		"": "float_parsing", "x": "float_parsing", "0x10": "float_parsing", "0x1p4": "float_parsing", "_1": "float_parsing",
+		"1__0": "float_parsing", "-1": "greater_than_equal", "-inf": "finite_number", "nan": "finite_number", "1e400": "finite_number",
+	} {
+		answer := ask(amount)
+		assert.Equal(t, http.StatusUnprocessableEntity, answer.status, "%q", amount)
+		assert.Contains(t, answer.detail(t), kind, "%q", amount)
+	}
+	assert.JSONEq(t, `[{"loc": ["query", "after"], "type": "too_long",
+		"msg": "List should have at most 5 items after validation, not 7"}]`,
+		ask("-1", "x", "1", "2", "3", "4", "5").detail(t), "how many is looked at first")
 }

@@ -30,14 +30,14 @@ Requests carry an access token. Slashes at the end are part of a path. Errors ar
 
 Below $SWEATSTACK_URL/api/v1:
 
-  GET  activities/?sport=&start=&end=&tag=&limit=&offset=  a list, the newest first
-  GET  activities/latest, activities/{id}                  one of them
-  GET  activities/{id}/data                                Parquet: samples, one row per second
-  GET  activities/{id}/mean-max?metric=power               Parquet: the best mean of each duration
-  GET  activities/longitudinal-data?sport=&start=          Parquet: samples of many activities
-  POST activities/upload                                   FIT and CSV files, form field files
-  GET  traces/?start=&end=, profile/sports/, profile/tags/ measurements, what the user has
-  GET  users/, teams/, oauth/userinfo                      whose data you may see, who the token is for
+  GET  activities/?sport=&start=&end=&tags=&limit=&offset=  a list, the newest first
+  GET  activities/latest, activities/{id}                   one of them
+  GET  activities/{id}/data                                 Parquet: samples, one row per second
+  GET  activities/{id}/mean-max?metric=power                Parquet: the best mean of each duration
+  GET  activities/longitudinal-data?sport=&start=           Parquet: samples of many activities
+  POST activities/upload                                    FIT and CSV files, form field files
+  GET  traces/?start=&end=, profile/sports/, profile/tags/  measurements, what the user has
+  GET  users/, teams/, oauth/userinfo                       whose data you may see, who the token is for
 
 Data is Parquet. The same as CSV:
 

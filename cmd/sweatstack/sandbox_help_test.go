@@ -64,3 +64,21 @@ func TestSandbox_ThePathsOfTheHelpAreThere(t *testing.T) {
 	}
 	assert.Equal(t, 12, checked)
 }
+
+// The platform ignores a parameter that it does not know, so a wrong name in
+// the help would answer with everything.
+func TestSandboxHelp_EveryFilterOfActivitiesIsOne(t *testing.T) {
+	t.Parallel()
+	_, line, found := strings.Cut((&sandboxCommand{}).Help(), "GET  activities/?")
+	require.True(t, found)
+	query, _, _ := strings.Cut(line, " ")
+	keepsNothing := map[string]string{
+		"sport": "none", "start": "9999-01-01", "end": "0001-01-01", "tags": "none", "limit": "0", "offset": "999999",
+	}
+	environment, _ := startSandbox(t)
+	for name := range strings.SplitSeq(query, "&") {
+		name = strings.TrimSuffix(name, "=")
+		_, list := get(t, environment, "/api/v1/activities/?limit=1&"+name+"="+keepsNothing[name])
+		assert.Equal(t, "[]", list, name)
+	}
+}

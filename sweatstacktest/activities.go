@@ -120,7 +120,7 @@ func (s *Sandbox) summariesJSON(ctx context.Context, activities []*activity) ([]
 // there is none.
 func (s *Sandbox) latestActivity(c *call) error {
 	q := newQuery(c.r)
-	f := filter{sports: q.sports()}
+	f := filter{sports: q.sport()}
 	if err := q.err(); err != nil {
 		return err
 	}

@@ -177,6 +177,33 @@ func TestActivity_LatestIsTheNewestOfTheSportOrNull(t *testing.T) {
 	assert.Equal(t, "null", string(w.get("/activities/latest?sport=swimming", token).body))
 }
 
+// It takes one sport, where lists take several.
+func TestActivity_OfSeveralSportsTheLatestIsOfTheLast(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, sweatstacktest.WithHistory(0))
+	athlete := w.sandbox.LoneAthlete()
+	token := w.signIn(athlete).AccessToken
+	now := w.sandbox.Now()
+	for sport, age := range map[string]time.Duration{"running": 3 * time.Hour, "cycling.road": time.Hour} {
+		_, err := w.sandbox.AddActivity(athlete, sweatstacktest.Recording{
+			Sport: sport, Start: now.Add(-age), Power: []float64{200},
+		})
+		require.NoError(t, err)
+	}
+	latest := func(query string) activityJSON {
+		var got activityJSON
+		w.get("/activities/latest?"+query, token).into(t, &got)
+		return got
+	}
+	assert.Equal(t, "running", latest("sport=cycling&sport=running").Sport)
+	assert.Equal(t, "running", latest("sport=%2B&sport=running").Sport, "only the last is looked at")
+	assert.Equal(t, "cycling.road", latest("sport=running&sport=cycling").Sport)
+	assert.Equal(t, "cycling.road", latest("limit=0&start=9999-01-01&tags=none").Sport, "it has no other filters")
+	refused := w.get("/activities/latest?sport=running&sport=", token)
+	assert.Equal(t, http.StatusUnprocessableEntity, refused.status)
+	assert.JSONEq(t, `[{"loc": ["query", "sport"], "msg": "Value error, invalid sport", "type": "value_error"}]`, refused.detail(t))
+}
+
 func TestProfile_SportsAndTagsAreThoseOfTheHistory(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)

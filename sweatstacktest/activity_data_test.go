@@ -3,7 +3,9 @@ package sweatstacktest_test
 import (
 	"math"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -171,11 +173,13 @@ func TestMeanMax_ByDurationToday(t *testing.T) {
 
 	assert.Equal(t, []float64{1, 5}, lengths(t, w.parquet(path, token), "duration"), "the standard durations")
 	assert.Equal(t, []float64{1, 2, 3, 4, 5, 6}, lengths(t, w.parquet(path+"&durations=all", token), "duration"))
+	odd := w.parquet(path+"&durations="+url.QueryEscape(" 6, 1,1,99999999999999999999999"), token)
+	assert.Equal(t, []float64{1, 6}, lengths(t, odd, "duration"), "each once, rising")
 	speed := w.parquet("/activities/"+activity.ID+"/mean-max?metric=speed&durations=6", token)
 	assert.InDeltaSlice(t, []float64{12.75 / 6}, floats(t, speed, "speed"), 1e-6)
 
-	for _, wrong := range []string{"", "1.5", "0", "-1", "1,", "some"} {
-		assert.Equal(t, http.StatusUnprocessableEntity, w.get(path+"&durations="+wrong, token).status, wrong)
+	for _, wrong := range []string{"", "1.5", "0", "-1", "1,", ",1", "1;2", "some", "ALL", "all,1", strings.Repeat("1,", 2000) + "1"} {
+		assert.Equal(t, http.StatusUnprocessableEntity, w.get(path+"&durations="+wrong, token).status, "%.9s", wrong)
 	}
 	missing := w.get("/activities/"+activity.ID+"/mean-max", token)
 	assert.Equal(t, `[{"loc":["query","metric"],"msg":"Field required","type":"missing"}]`, missing.detail(t))

@@ -3,7 +3,6 @@ package sweatstacktest
 import (
 	"crypto/sha256"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/sweatstack/sweatstack-go/sweatstacktest/internal/training"
@@ -51,8 +50,8 @@ func (q *query) durations() durations {
 	}
 	var seconds []int
 	for part := range strings.SplitSeq(text, ",") {
-		n, err := strconv.Atoi(part)
-		if err != nil || n < 1 || len(seconds) == maxDurations {
+		n, ok := wholeNumber(part)
+		if !ok || n < 1 || len(seconds) == maxDurations {
 			q.complain("value_error", "Value error, durations is 'all' or a comma list of whole seconds", "durations")
 			return durations{}
 		}

@@ -101,6 +101,18 @@ func (s *Sandbox) sportText(sport string) string {
 	return sport
 }
 
+// sport reads the one sport of a query; none when it did not come.
+func (q *query) sport() []string {
+	sport, ok := q.last("sport")
+	if !ok {
+		return nil
+	}
+	if !wellFormedSport(sport) {
+		q.complain("value_error", "Value error, invalid sport", "sport")
+	}
+	return []string{sport}
+}
+
 // sports reads the sports of a query under both names that the platform has
 // had for it.
 func (q *query) sports() []string {

@@ -177,6 +177,38 @@ func TestActivity_LatestIsTheNewestOfTheSportOrNull(t *testing.T) {
 	assert.Equal(t, "null", string(w.get("/activities/latest?sport=swimming", token).body))
 }
 
+func TestActivities_DaysAreThoseOfTheAthletesCalendar(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, sweatstacktest.WithHistory(0))
+	athlete := w.sandbox.LoneAthlete()
+	token := w.signIn(athlete).AccessToken
+	zone, err := time.LoadLocation(athlete.Zone)
+	require.NoError(t, err)
+	midnight := time.Date(2026, time.May, 2, 0, 0, 0, 0, zone)
+	require.NotEqual(t, 2, midnight.UTC().Day(), "a test of the calendar needs a zone ahead of UTC")
+	var ids []string
+	for _, start := range []time.Time{midnight.Add(24 * time.Hour), midnight.Add(24*time.Hour - time.Second), midnight, midnight.Add(-time.Second)} {
+		a, err := w.sandbox.AddActivity(athlete, sweatstacktest.Recording{Start: start, Power: []float64{200}})
+		require.NoError(t, err)
+		ids = append(ids, a.ID)
+	}
+	for query, want := range map[string][]string{
+		"start=2026-05-02&end=2026-05-02":                  ids[1:3],
+		"start=2026-05-02":                                 ids[:3],
+		"end=2026-05-02":                                   ids[1:],
+		"end=2026-05-01":                                   ids[3:],
+		"start=2026-05-03&end=2026-05-02":                  nil,
+		"start=2026-05-09&start=2026-05-03":                ids[:1], // the last counts
+		"start=2026-05-01&end=2026-05-03&offset=1&limit=2": ids[1:3],
+	} {
+		var got []string
+		for _, a := range w.activities(query, token) {
+			got = append(got, a.ID)
+		}
+		assert.Equal(t, want, got, query)
+	}
+}
+
 // It takes one sport, where lists take several.
 func TestActivity_OfSeveralSportsTheLatestIsOfTheLast(t *testing.T) {
 	t.Parallel()

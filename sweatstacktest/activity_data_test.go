@@ -97,10 +97,10 @@ func TestData_HasTheColumnsAndTypesOfThePlatform(t *testing.T) {
 
 	power, _ := table.Column("power")
 	assert.False(t, power.Valid(3))
-	assert.InDeltaSlice(t, []float64{100, 300, 200, -1, 400, 100}, replaceNaN(power.Floats()), 0)
-	assert.InDeltaSlice(t, []float64{-1, 121, 122, 123, -1, -1}, replaceNaN(floats(t, table, "heart_rate")), 0)
-	assert.InDeltaSlice(t, []float64{0, 1.5, 2.25, 3, 3, 3}, floats(t, table, "speed"), 0)
-	assert.InDeltaSlice(t, []float64{1, 1, 1, 1, 1, 1}, lengths(t, table, "duration"), 0)
+	assert.Equal(t, []float64{100, 300, 200, -1, 400, 100}, replaceNaN(power.Floats()))
+	assert.Equal(t, []float64{-1, 121, 122, 123, -1, -1}, replaceNaN(floats(t, table, "heart_rate")))
+	assert.Equal(t, []float64{0, 1.5, 2.25, 3, 3, 3}, floats(t, table, "speed"))
+	assert.Equal(t, []float64{1, 1, 1, 1, 1, 1}, lengths(t, table, "duration"))
 	id, _ := table.Column("activity_id")
 	text, _ := id.Text(5)
 	assert.Equal(t, activity.ID, text)
@@ -149,8 +149,8 @@ func TestData_AdaptiveSamplingUnderItsThreeNames(t *testing.T) {
 	token := w.signIn(w.sandbox.Coach()).AccessToken
 	for _, name := range []string{"adaptive_sampling_on", "nlec_on", "segmentation_on"} {
 		table := w.parquet("/activities/"+activity.ID+"/data?"+name+"=power", token)
-		assert.InDeltaSlice(t, []float64{100, 50, 1}, lengths(t, table, "duration"), 0, name)
-		assert.InDeltaSlice(t, []float64{200, 300, -1}, replaceNaN(floats(t, table, "power")), 0, name)
+		assert.Equal(t, []float64{100, 50, 1}, lengths(t, table, "duration"), name)
+		assert.Equal(t, []float64{200, 300, -1}, replaceNaN(floats(t, table, "power")), name)
 		second, _ := table.Index()[0].Time(1)
 		assert.Equal(t, 100*time.Second, second.Sub(activity.Start))
 		wrong := w.get("/activities/"+activity.ID+"/data?"+name+"=heart_rate", token)
@@ -165,8 +165,8 @@ func TestMeanMax_ByDurationToday(t *testing.T) {
 	table := w.parquet(path+"&durations=1,2,3,6,7,3600&adaptive_sampling=false", token)
 	assert.Equal(t, []string{"duration", "power", "start"}, names(table))
 	assert.Empty(t, table.Index())
-	assert.InDeltaSlice(t, []float64{1, 2, 3, 6}, lengths(t, table, "duration"), 0, "longer than the activity is left out")
-	assert.InDeltaSlice(t, []float64{400, 250, 200, 183}, floats(t, table, "power"), 0, "a missing second is no work")
+	assert.Equal(t, []float64{1, 2, 3, 6}, lengths(t, table, "duration"), "longer than the activity is left out")
+	assert.Equal(t, []float64{400, 250, 200, 183}, floats(t, table, "power"), "a missing second is no work")
 	start, _ := table.Column("start")
 	best, _ := start.Time(0)
 	assert.Equal(t, 4*time.Second, best.Sub(activity.Start))
@@ -176,7 +176,7 @@ func TestMeanMax_ByDurationToday(t *testing.T) {
 	odd := w.parquet(path+"&durations="+url.QueryEscape(" 6, 1,1,99999999999999999999999"), token)
 	assert.Equal(t, []float64{1, 6}, lengths(t, odd, "duration"), "each once, rising")
 	speed := w.parquet("/activities/"+activity.ID+"/mean-max?metric=speed&durations=6", token)
-	assert.InDeltaSlice(t, []float64{12.75 / 6}, floats(t, speed, "speed"), 1e-6)
+	assert.Equal(t, []float64{12.75 / 6}, floats(t, speed, "speed"))
 
 	for _, wrong := range []string{"", "1.5", "0", "-1", "1,", ",1", "1;2", "some", "ALL", "all,1", strings.Repeat("1,", 2000) + "1"} {
 		assert.Equal(t, http.StatusUnprocessableEntity, w.get(path+"&durations="+wrong, token).status, "%.9s", wrong)

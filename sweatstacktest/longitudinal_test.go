@@ -91,8 +91,8 @@ func TestLongitudinalMeanMax_IsTheEnvelopeOfTheActivities(t *testing.T) {
 	table := s.curve(longMeanMax, "&metric=power&durations=1,2,3,6,7")
 	assert.Equal(t, []string{"duration", "power", "start", "activity_id", "sport"}, names(table))
 	assert.Empty(t, table.Index())
-	assert.InDeltaSlice(t, []float64{1, 2, 3, 6}, lengths(t, table, "duration"), 0, "longer than every activity is left out")
-	assert.InDeltaSlice(t, []float64{400, 250, 250, 183}, floats(t, table, "power"), 0)
+	assert.Equal(t, []float64{1, 2, 3, 6}, lengths(t, table, "duration"), "longer than every activity is left out")
+	assert.Equal(t, []float64{400, 250, 250, 183}, floats(t, table, "power"))
 	assert.Equal(t, []string{s.late.ID, s.late.ID, s.twice.ID, s.late.ID}, texts(t, table, "activity_id"), "the first of equal ones")
 	assert.Equal(t, []string{"swimming.pool", "swimming.pool", "swimming.open_water", "swimming.pool"}, texts(t, table, "sport"))
 	start, _ := table.Column("start")
@@ -101,12 +101,12 @@ func TestLongitudinalMeanMax_IsTheEnvelopeOfTheActivities(t *testing.T) {
 	assert.Equal(t, 4*time.Second, at.Sub(s.late.Start))
 
 	standard := s.curve(longMeanMax, "&metric=power")
-	assert.InDeltaSlice(t, []float64{1, 5}, lengths(t, standard, "duration"), 0)
+	assert.Equal(t, []float64{1, 5}, lengths(t, standard, "duration"))
 	all := s.curve(longMeanMax, "&metric=power&durations=all&by=intensity")
-	assert.InDeltaSlice(t, []float64{1, 2, 3, 4, 5, 6}, lengths(t, all, "duration"), 0, "by has no meaning any more")
+	assert.Equal(t, []float64{1, 2, 3, 4, 5, 6}, lengths(t, all, "duration"), "by has no meaning any more")
 	speed := s.curve(longMeanMax, "&metric=speed&durations=1")
 	assert.Equal(t, frame.Float16, column(t, speed, "speed").Type())
-	assert.InDeltaSlice(t, []float64{4}, floats(t, speed, "speed"), 0)
+	assert.Equal(t, []float64{4}, floats(t, speed, "speed"))
 }
 
 // column is a column that must be there.
@@ -136,7 +136,7 @@ func TestLongitudinalMeanMax_ByLevelInTheTimeOf070(t *testing.T) {
 
 	duration := s.curve(longMeanMax, "&metric=power&by=duration")
 	assert.Equal(t, []string{"duration"}, indexNames(duration))
-	assert.InDeltaSlice(t, []float64{400, 250, 250}, floats(t, duration, "power")[:3], 0)
+	assert.Equal(t, []float64{400, 250, 250}, floats(t, duration, "power")[:3])
 	wrong := s.get(longMeanMax+"?sport=swimming&metric=power&by=weight", s.token)
 	assert.Equal(t, http.StatusUnprocessableEntity, wrong.status)
 }
@@ -146,13 +146,13 @@ func TestLongitudinalMeanMax_AfterWorkDone(t *testing.T) {
 	s := newSwimmer(t, sweatstacktest.Current)
 	table := s.curve(longMeanMax, "&metric=power&durations=1,2&after=0&after=0.4&after=0.5005&after=100")
 	assert.Equal(t, []string{"duration", "power", "start", "activity_id", "sport", "after"}, names(table))
-	assert.InDeltaSlice(t, []float64{0, 0, 0.4, 0.4, 0.5005, 0.5005}, floats(t, table, "after"), 0, "nobody did 100 kJ")
+	assert.Equal(t, []float64{0, 0, 0.4, 0.4, 0.5005, 0.5005}, floats(t, table, "after"), "nobody did 100 kJ")
 	// After 400 J the first swim is at its third second, the second at its third.
-	assert.InDeltaSlice(t, []float64{400, 250, 400, 250, 400, 250}, floats(t, table, "power"), 0)
+	assert.Equal(t, []float64{400, 250, 400, 250, 400, 250}, floats(t, table, "power"))
 	start, _ := column(t, table, "start").Time(3)
 	assert.Equal(t, 4*time.Second, start.Sub(s.late.Start), "seconds count from the start of the activity")
 	metres := s.curve(longMeanMax, "&metric=speed&durations=1&after=5.5")
-	assert.InDeltaSlice(t, []float64{4}, floats(t, metres, "speed"), 0)
+	assert.Equal(t, []float64{4}, floats(t, metres, "speed"))
 	assert.Zero(t, s.curve(longMeanMax, "&metric=speed&durations=1&after=1000").Len())
 
 	legacy := newSwimmer(t, sweatstacktest.Legacy)
@@ -165,9 +165,10 @@ func TestLongitudinalMeanMax_AfterWorkSpansAYear(t *testing.T) {
 	t.Parallel()
 	s := newSwimmer(t, sweatstacktest.Current)
 	path := longMeanMax + "?sport=swimming&metric=power&durations=1"
-	assert.InDeltaSlice(t, []float64{900}, floats(t, s.parquet(path, s.token), "power"), 0)
-	assert.InDeltaSlice(t, []float64{400}, floats(t, s.parquet(path+"&after=0&start=2020-01-01", s.token), "power"), 0)
-	assert.InDeltaSlice(t, []float64{900}, floats(t, s.parquet(path+"&after=0&end=2026-05-08", s.token), "power"), 0)
+	assert.Equal(t, []float64{900}, floats(t, s.parquet(path, s.token), "power"))
+	assert.Equal(t, []float64{400}, floats(t, s.parquet(path+"&after=0&start=2020-01-01", s.token), "power"))
+	assert.Equal(t, []float64{900}, floats(t, s.parquet(path+"&after=0&end=2026-05-08", s.token), "power"))
+	assert.Equal(t, []float64{400}, floats(t, s.parquet(path+"&after=0&end=2026-05-09", s.token), "power"), "a year and a day")
 }
 
 // Days are those of the athlete's calendar, both ends included.
@@ -191,12 +192,24 @@ func TestLongitudinal_Days(t *testing.T) {
 		"&end=2026-05-02&date=2025-05-09&start=2026-05-01": 400,
 	} {
 		table := s.parquet(longMeanMax+"?sport=swimming&metric=power&durations=1"+query, s.token)
-		assert.InDeltaSlice(t, []float64{want}, floats(t, table, "power"), 0, query)
+		assert.Equal(t, []float64{want}, floats(t, table, "power"), query)
 	}
 	none := s.parquet(longMeanMax+"?sport=swimming&metric=power&start=2026-05-09&end=2026-05-01", s.token)
 	assert.Zero(t, none.Len())
 	pool := s.parquet(longMeanMax+"?sports=swimming.pool&sport=hand_cycling&metric=power&durations=1", s.token)
 	assert.Equal(t, []string{s.late.ID}, texts(t, pool, "activity_id"), "sports are alternatives, under both names")
+
+	// Without an end it is today, where the athlete lives.
+	night, err := s.sandbox.AddActivity(s.sandbox.Coach(), sweatstacktest.Recording{
+		Sport: "hand_cycling", Start: time.Date(2026, time.May, 10, 22, 0, 0, 0, time.UTC), Power: []float64{200},
+	})
+	require.NoError(t, err)
+	const late = longMeanMax + "?sport=hand_cycling&metric=power&start=2026-05-11"
+	assert.Zero(t, s.parquet(late, s.token).Len(), "it is noon of the 10th")
+	s.sandbox.Advance(10*time.Hour + time.Minute) // of the 11th in Oslo
+	token := s.signIn(s.sandbox.Coach()).AccessToken
+	assert.Equal(t, []string{night.ID}, texts(t, s.parquet(late, token), "activity_id"))
+	assert.Zero(t, s.parquet(late+"&end=2026-05-10", token).Len())
 }
 
 func TestLongitudinal_MalformedIsRefused(t *testing.T) {
@@ -268,7 +281,7 @@ func TestLongitudinalData_IsTheSamplesOfAllActivities(t *testing.T) {
 	for _, c := range table.Columns() {
 		assert.Equal(t, wanted[c.Name()], c.Type(), c.Name())
 	}
-	assert.InDeltaSlice(t, []float64{100, 300, 200, -1, 400, 100, 250, 250, 250, 150, 250}, replaceNaN(floats(t, table, "power")), 0, "oldest first")
+	assert.Equal(t, []float64{100, 300, 200, -1, 400, 100, 250, 250, 250, 150, 250}, replaceNaN(floats(t, table, "power")), "oldest first")
 	assert.Equal(t, 11, column(t, table, "heart_rate").Nulls())
 	local, _ := column(t, table, "timestamp_local").Time(0)
 	assert.Equal(t, "2026-05-01 23:30:00", local.Format(time.DateTime))
@@ -279,7 +292,7 @@ func TestLongitudinalData_IsTheSamplesOfAllActivities(t *testing.T) {
 	assert.Equal(t, []string{"timestamp", "timestamp_local", "activity_id", "sport", "power", "smo2"}, names(some))
 	for _, name := range []string{"adaptive_sampling_on", "nlec_on", "segmentation_on"} {
 		steady := s.curve(longData, "&start=2026-05-03&"+name+"=power")
-		assert.InDeltaSlice(t, []float64{3, 1, 1}, lengths(t, steady, "duration")[len(lengths(t, steady, "duration"))-3:], 0, name)
+		assert.Equal(t, []float64{3, 1, 1}, lengths(t, steady, "duration")[len(lengths(t, steady, "duration"))-3:], name)
 	}
 	empty := s.parquet(longData+"?sport=hand_cycling&start=2026-05-01", s.token)
 	assert.Zero(t, empty.Len())

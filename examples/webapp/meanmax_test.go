@@ -11,7 +11,7 @@ func TestMeanMaxOf_IsTheHighestMeanOfEachLength(t *testing.T) {
 	t.Parallel()
 	durations, best := meanMaxOf(upTo(6), []float64{100, 400, 300, 0, 200, 200})
 	assert.Equal(t, []float64{1, 2, 3, 4, 5, 6}, durations)
-	assert.InDeltaSlice(t, []float64{400, 350, 800.0 / 3, 225, 220, 200}, best, 1e-9)
+	assert.Equal(t, []float64{400, 350, 800.0 / 3, 225, 220, 200}, best)
 }
 
 func TestMeanMaxOf_ASecondWithoutASampleIsZero(t *testing.T) {
@@ -23,7 +23,7 @@ func TestMeanMaxOf_ASecondWithoutASampleIsZero(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, best := meanMaxOf(samples[0], samples[1])
-			assert.InDeltaSlice(t, []float64{300, 300, 200, 225}, best, 1e-9)
+			assert.Equal(t, []float64{300, 300, 200, 225}, best)
 		})
 	}
 }

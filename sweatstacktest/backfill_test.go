@@ -41,6 +41,25 @@ func TestBackfill_StreamsLinesForAMinuteAndEnds(t *testing.T) {
 	}
 }
 
+// The platform's clock has microseconds, with six digits or none.
+func TestBackfill_FractionsOfASecondHaveSixDigits(t *testing.T) {
+	t.Parallel()
+	for api, want := range map[sweatstacktest.API]string{
+		sweatstacktest.Current: `"2025-01-02T03:04:05.120000Z"`,
+		sweatstacktest.Legacy:  `"2025-01-02T03:04:05.120000"`,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sandbox := sweatstacktest.New(t, sweatstacktest.WithAPI(api))
+			w := wireOf(t, sandbox)
+			user := sandbox.Athletes()[0]
+			require.NoError(t, sandbox.SetBackfill(user, time.Date(2025, 1, 2, 3, 4, 5, 120_000_999, time.UTC)))
+			answer := w.get("/activities/backfill-status", w.signIn(user).AccessToken)
+			line, _, _ := strings.Cut(string(answer.body), "\n")
+			assert.Equal(t, `{"backfill_loaded_until":`+want+`}`, line)
+		})
+	}
+}
+
 func TestBackfill_NeedsTheScopeAndTellsOfTheSubject(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -244,6 +244,26 @@ func TestLongitudinal_MalformedIsRefused(t *testing.T) {
 	assert.Equal(t, http.StatusUnprocessableEntity, s.get(longMeanMax+"?sport=swimming&metric=power&durations=1.5", s.token).status)
 }
 
+func TestLongitudinalWork_ADayIsOneOfTheAthletesCalendar(t *testing.T) {
+	t.Parallel()
+	s := newSwimmer(t, sweatstacktest.Current)
+	for _, start := range []time.Time{
+		time.Date(2026, time.May, 4, 21, 0, 0, 0, time.UTC), // 23:00 of the 4th in Oslo
+		time.Date(2026, time.May, 4, 23, 0, 0, 0, time.UTC), // 01:00 of the 5th
+		time.Date(2026, time.May, 5, 10, 0, 0, 0, time.UTC),
+		time.Date(2026, time.May, 5, 16, 0, 0, 0, time.UTC),
+	} {
+		_, err := s.sandbox.AddActivity(s.sandbox.Coach(), sweatstacktest.Recording{
+			Sport: "hand_cycling", Start: start, Power: []float64{2, 1},
+		})
+		require.NoError(t, err)
+	}
+	table := s.parquet(longWork+"?sport=hand_cycling&metric=power", s.token)
+	assert.Equal(t, []float64{1, 2}, floats(t, table, "power"))
+	assert.Equal(t, []float64{6, 3}, floats(t, table, "max"))
+	assert.Equal(t, []float64{2, 1}, floats(t, table, "easy"), "the other day")
+}
+
 func TestLongitudinalWork_AddsUpDaysAndRanksThem(t *testing.T) {
 	t.Parallel()
 	for _, api := range []sweatstacktest.API{sweatstacktest.Current, sweatstacktest.Legacy} {

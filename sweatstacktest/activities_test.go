@@ -1,8 +1,10 @@
 package sweatstacktest_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -161,6 +163,32 @@ func TestActivity_FormsOfTimeTodayAndInTheTimeOf070(t *testing.T) {
 			assert.Equal(t, got.End, got.Laps[len(got.Laps)-1].End)
 			assert.NotEmpty(t, got.Devices)
 		})
+	}
+}
+
+func TestActivity_OnlyTheDetailsHaveTheDistanceAndTheDevices(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	token := w.signIn(w.sandbox.Athletes()[0]).AccessToken
+	for sport, moves := range map[string]bool{"running": true, "cycling+stationary": false} {
+		var listed []map[string]json.RawMessage
+		w.get("/activities/?limit=1&sport="+url.QueryEscape(sport), token).into(t, &listed)
+		require.Len(t, listed, 1, sport)
+		assert.NotContains(t, listed[0], "distance")
+		assert.NotContains(t, listed[0], "devices")
+		var summary struct{ Distance *struct{ Sum float64 } }
+		require.NoError(t, json.Unmarshal(listed[0]["summary"], &summary))
+		var id string
+		require.NoError(t, json.Unmarshal(listed[0]["id"], &id))
+		for _, path := range []string{"/activities/" + id, "/activities/latest?sport=" + url.QueryEscape(sport)} {
+			var details activityJSON
+			w.get(path, token).into(t, &details)
+			assert.Equal(t, id, details.ID)
+			assert.NotEmpty(t, details.Devices)
+			if assert.Equal(t, moves, details.Distance != nil, sport) && moves {
+				assert.Equal(t, summary.Distance.Sum, *details.Distance)
+			}
+		}
 	}
 }
 

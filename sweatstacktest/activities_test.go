@@ -264,6 +264,22 @@ func TestActivity_OfSeveralSportsTheLatestIsOfTheLast(t *testing.T) {
 	assert.JSONEq(t, `[{"loc": ["query", "sport"], "msg": "Value error, invalid sport", "type": "value_error"}]`, refused.detail(t))
 }
 
+func TestProfile_TagsOfTracesAndTestsCountAsWell(t *testing.T) {
+	t.Parallel()
+	w := newWire(t, sweatstacktest.WithHistory(0))
+	athlete := w.sandbox.LoneAthlete()
+	token := w.signIn(athlete).AccessToken
+	tags := func(bearer string) string { return string(w.get("/profile/tags/", bearer).body) }
+	assert.Equal(t, "[]", tags(token), "none is a list too")
+	_, err := w.sandbox.AddActivity(athlete, sweatstacktest.Recording{Power: []float64{200}, Tags: []string{"ride", ""}})
+	require.NoError(t, err)
+	w.createTest(token, `{"sport":"cycling","start":"2026-05-01T10:00:00Z","tags":["ramp","ride"]}`)
+	made := w.body(http.MethodPost, "/traces/", token, `{"timestamp":"2026-05-01T10:00:00Z","tags":["drop"]}`)
+	require.Equal(t, http.StatusCreated, made.status, "%s", made.body)
+	assert.Equal(t, `["","drop","ramp","ride"]`, tags(token))
+	assert.NotContains(t, tags(w.signIn(w.sandbox.Coach()).AccessToken), "drop", "of the user alone")
+}
+
 func TestProfile_SportsAndTagsAreThoseOfTheHistory(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)

@@ -140,6 +140,39 @@ func TestData_MetricsNarrowTheColumns(t *testing.T) {
 	assert.NotContains(t, names(legacy.parquet("/activities/"+activity.ID+"/data", token)), "timestamp_local")
 }
 
+func TestData_ASegmentEndsAtFiveMinutesAtAGapAndWithALap(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	start := w.sandbox.Now().Add(-time.Hour).Truncate(time.Second)
+	var times []time.Time
+	var power, distance, laps []float64
+	for second := range 370 {
+		if second >= 350 && second < 360 {
+			continue
+		}
+		times = append(times, start.Add(time.Duration(second)*time.Second))
+		power, distance, laps = append(power, 200), append(distance, 4*float64(second)), append(laps, float64(second/365))
+	}
+	table, err := frame.New(frame.NewTimestamp("timestamp", times, nil, frame.Second, "UTC"),
+		frame.NewNumber("power", power, nil), frame.NewNumber("distance", distance, nil), frame.NewNumber("lap", laps, nil))
+	require.NoError(t, err)
+	activity, err := w.sandbox.AddActivity(w.sandbox.Coach(), sweatstacktest.Recording{Sport: "hand_cycling", Data: table})
+	require.NoError(t, err)
+	token := w.signIn(w.sandbox.Coach()).AccessToken
+	for _, path := range []string{
+		"/activities/" + activity.ID + "/data?",
+		longData + "?sport=hand_cycling&start=2000-01-01&metrics=duration&metrics=distance&",
+	} {
+		got := w.parquet(path+"segmentation_on=power", token)
+		assert.Equal(t, []float64{300, 50, 5, 5}, lengths(t, got, "duration"), path)
+		assert.Equal(t, []float64{4 * 299, 4 * 349, 4 * 364, 4 * 369}, floats(t, got, "distance"), "the last of each")
+		for i, second := range []int{0, 300, 360, 365} {
+			at, _ := got.Index()[0].Time(i)
+			assert.Equal(t, time.Duration(second)*time.Second, at.Sub(start), path)
+		}
+	}
+}
+
 func TestData_AdaptiveSamplingUnderItsThreeNames(t *testing.T) {
 	t.Parallel()
 	w := newWire(t)

@@ -202,3 +202,19 @@ func TestDailies_NeedTheScopeOfTheMeasure(t *testing.T) {
 		assert.Equal(t, c.writeCycle, w.body(http.MethodPost, "/dailies/menstrual_cycle_day", bearer, body).status, c.scope)
 	}
 }
+
+func TestDailies_AStartThatIsWrongSaysNothingAboutTheEnd(t *testing.T) {
+	t.Parallel()
+	w := newWire(t)
+	bearer := managedBearer(t, w)
+	for _, start := range []string{"", "start=nonsense-day&"} {
+		answer := w.get("/dailies/hrv?"+start+"end=2025-01-01", bearer)
+		require.Equal(t, http.StatusUnprocessableEntity, answer.status, "%s", answer.body)
+		var said struct {
+			Detail []struct{ Loc []string }
+		}
+		answer.into(t, &said)
+		require.Len(t, said.Detail, 1, "%s", answer.body)
+		assert.Equal(t, []string{"query", "start"}, said.Detail[0].Loc)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -204,14 +205,16 @@ func TestFileStore_RefusesWhatItCouldNotGiveBack(t *testing.T) {
 // Python truncates the file and then writes: for a moment it is empty.
 func TestFileStore_WaitsOutAHalfWrittenFile(t *testing.T) {
 	t.Parallel()
-	file := fileWith(t, "")
-	whole, err := login.EncodeTokens(newToken("usr_1", "1"))
-	require.NoError(t, err)
-	written := make(chan error, 1)
-	time.AfterFunc(5*time.Millisecond, func() { written <- os.WriteFile(file.Path(), whole, 0o600) })
-	_, err = file.Load(t.Context(), "usr_1")
-	require.NoError(t, <-written)
-	require.NoError(t, err)
+	synctest.Test(t, func(t *testing.T) {
+		file := fileWith(t, "")
+		whole, err := login.EncodeTokens(newToken("usr_1", "1"))
+		require.NoError(t, err)
+		written := make(chan error, 1)
+		time.AfterFunc(45*time.Millisecond, func() { written <- os.WriteFile(file.Path(), whole, 0o600) })
+		_, err = file.Load(t.Context(), "usr_1")
+		require.NoError(t, <-written)
+		require.NoError(t, err)
+	})
 }
 
 func TestFileStore_ClearForgetsWhoeverIsThere(t *testing.T) {

@@ -63,11 +63,7 @@ SET holder = 'dead', lease_ends = retry_at, retry_at = 0`))
 			clock.advance(-year)
 			r := refreshing(gives("r3"))
 			r.Token = newToken("usr_1", "access-"+tt.token, tt.token)
-			c, err := openDB(t, path).Coordinator(sqlite.WithCoordinatorConfig(sweatstack.LocalCoordinatorConfig{
-				Now: clock.now, FlightTimeout: 3 * time.Second,
-			}))
-			require.NoError(t, err)
-			got, err := c.Refresh(t.Context(), r)
+			got, err := openCoordinator(t, path, clock.now).Refresh(t.Context(), r)
 			require.NoError(t, err)
 			assert.Equal(t, "r3", got.RefreshToken.Reveal())
 		})

@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/sweatstack/sweatstack-go/sweatstack"
+	"github.com/sweatstack/sweatstack-go/sweatstacktest"
 )
 
 func dayOf(t *testing.T, text string) sweatstack.Date {
@@ -43,10 +45,10 @@ func TestBackfill_WatchesUntilTheDayIsReached(t *testing.T) {
 	var out, errs output
 	code := make(chan int, 1)
 	go func() {
-		code <- run(t.Context(), []string{"backfill", "--until", "2024-06-01", "--wait", "20s", "--json"}, streams{out: &out, err: &errs})
+		code <- run(t.Context(), []string{"backfill", "--until", "2024-06-01", "--wait", "10m", "--json"}, streams{out: &out, err: &errs})
 	}()
 	told := func(day string) {
-		require.Eventually(t, func() bool { return strings.Contains(out.String(), day) }, 10*time.Second, time.Millisecond, errs.String())
+		require.Eventually(t, func() bool { return strings.Contains(out.String(), day) }, time.Minute, time.Millisecond, errs.String())
 	}
 	told("2025-03-01")
 	loaded("2024-06-02")
@@ -61,16 +63,31 @@ func TestBackfill_WatchesUntilTheDayIsReached(t *testing.T) {
 	assert.Contains(t, s.ok("backfill", "--until", "2024-06-01"), "2024-06-01", "reached already")
 }
 
-func TestBackfill_AWatchEndsWithItsTimeAndWhenInterrupted(t *testing.T) {
+func TestBackfill_AWatchEndsWithItsTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sandbox := sweatstacktest.New(t)
+		require.NoError(t, sandbox.SetBackfill(sandbox.Coach(), time.Date(2025, 3, 1, 8, 0, 0, 0, time.UTC)))
+		client := sandbox.Client(sandbox.Coach())
+		var out, errs output
+		s := &session{streams: streams{out: &out, err: &errs}, ctx: t.Context()}
+		began := time.Now()
+		until := &backfillCommand{Until: dayOf(t, "2024-06-01"), Wait: 200 * time.Millisecond}
+		assert.Equal(t, exitFailed, s.report(until.watch(s, client)))
+		assert.Contains(t, errs.String(), "not loaded back to 2024-06-01 within 200ms: 2025-03-01 08:00:00Z")
+		assert.Equal(t, "loaded back to 2025-03-01 08:00:00Z\n", out.String())
+		assert.Equal(t, 200*time.Millisecond, time.Since(began))
+		require.NoError(t, (&backfillCommand{Watch: true, Wait: time.Second}).watch(s, client), "nothing was waited for")
+		assert.Equal(t, 1200*time.Millisecond, time.Since(began))
+	})
+}
+
+func TestBackfill_AWatchEndsWhenInterrupted(t *testing.T) {
 	t.Setenv("XDG_DATA_HOME", t.TempDir())
 	s := newShell(t)
 	require.NoError(t, s.sandbox.SetBackfill(s.sandbox.Coach(), time.Date(2025, 3, 1, 8, 0, 0, 0, time.UTC)))
-	code, out, errs := s.run("backfill", "--until", "2024-06-01", "--wait", "200ms")
-	assert.Equal(t, exitFailed, code)
-	assert.Contains(t, out, "2025-03-01")
-	assert.Contains(t, errs, "not loaded back to 2024-06-01 within 200ms: 2025-03-01 08:00:00Z")
-	code, _, errs = s.run("backfill", "--watch", "--wait", "200ms")
-	assert.Equal(t, exitDone, code, errs)
+	code, _, _ := s.run("backfill", "--until", "2024-06-01", "--wait", "1ms")
+	assert.Equal(t, exitFailed, code, "it came to its end before the platform told anything, or after")
 	ctx, interrupt := context.WithCancel(t.Context())
 	stop := &interrupting{interrupt: interrupt}
 	assert.Equal(t, exitInterrupted, run(ctx, []string{"backfill", "--watch"}, streams{out: stop, err: &output{}}))

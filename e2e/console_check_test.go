@@ -37,7 +37,7 @@ func TestConsole_FaultsOfAPageAreNoticed(t *testing.T) {
 				return slices.ContainsFunc(b.console.unexpected(), func(complaint string) bool {
 					return strings.Contains(complaint, c.complaint)
 				})
-			}, 10*time.Second, 5*time.Millisecond, "%q is not among the complaints", c.complaint)
+			}, stepLimit, 5*time.Millisecond, "%q is not among the complaints", c.complaint)
 			b.console.expect("") // all of them
 		})
 	}

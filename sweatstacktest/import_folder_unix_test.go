@@ -55,7 +55,7 @@ func TestImport_OddFoldersDoNotEndIt(t *testing.T) {
 	var got map[string]sweatstacktest.Source
 	select {
 	case got = <-done:
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("a pipe holds the import up")
 	}
 	status := map[string]string{}

@@ -54,7 +54,7 @@ func TestStorage_TheEnvironmentFileIsRightAfterAKill(t *testing.T) {
 	sandbox, err := sweatstacktest.Start(sweatstacktest.WithStorage(m), sweatstacktest.WithHistory(1))
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = sandbox.Close() })
-	require.Eventually(t, func() bool { return len(m.left()) > 0 }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return len(m.left()) > 0 }, time.Minute, time.Millisecond)
 	lines := environment(t, sandbox)
 	require.Eventually(t, func() bool {
 		next, err := sweatstacktest.Start(sweatstacktest.WithStorage(&memory{values: m.left()}))
@@ -62,7 +62,7 @@ func TestStorage_TheEnvironmentFileIsRightAfterAKill(t *testing.T) {
 		defer func() { _ = next.Close() }()
 		w := wireOf(t, next)
 		return w.get("/users/", lines["SWEATSTACK_API_KEY"]).status == http.StatusOK
-	}, 30*time.Second, 50*time.Millisecond)
+	}, time.Minute, 50*time.Millisecond)
 }
 
 // Whoever starts the sandbox again the next day finds a key that opens.

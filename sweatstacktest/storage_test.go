@@ -206,10 +206,10 @@ func TestStorage_SavesWhileItRuns(t *testing.T) {
 		defer m.mu.Unlock()
 		return m.saves
 	}
-	require.Eventually(t, func() bool { return saves() > 0 }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return saves() > 0 }, time.Minute, time.Millisecond)
 	before := saves()
 	wireOf(t, sandbox).signIn(sandbox.Coach())
-	require.Eventually(t, func() bool { return saves() > before }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return saves() > before }, time.Minute, time.Millisecond)
 }
 
 func TestStorage_AnActivityIsWrittenOnce(t *testing.T) {

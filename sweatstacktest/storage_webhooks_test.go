@@ -104,7 +104,7 @@ func TestStorage_AWebhookUnderWayOrHeldBackIsSentAtTheNextStart(t *testing.T) {
 		require.Eventually(t, func() bool {
 			list := sandbox.Deliveries()
 			return len(list) == 2 && list[0].State == "delivered" && list[1].State == "delivered"
-		}, 10*time.Second, time.Millisecond)
+		}, time.Minute, time.Millisecond)
 		for _, delivery := range sandbox.Deliveries() {
 			assert.Len(t, delivery.Attempts, 1, "an attempt that the end of the sandbox cut short is none")
 		}
@@ -137,7 +137,7 @@ func TestStorage_AnAttemptIsSavedWhileTheSandboxRuns(t *testing.T) {
 	m := &memory{}
 	app := &answering{status: http.StatusServiceUnavailable}
 	sandbox := sweatstacktest.New(t, sweatstacktest.WithStorage(m), sweatstacktest.WithWebhookHandler(app))
-	require.Eventually(t, func() bool { return len(m.left()) > 0 }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return len(m.left()) > 0 }, time.Minute, time.Millisecond)
 	_, err := sandbox.SendWebhook(sweatstacktest.Webhook{})
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
@@ -151,5 +151,5 @@ func TestStorage_AnAttemptIsSavedWhileTheSandboxRuns(t *testing.T) {
 		defer func() { _ = killed.Close() }()
 		list := killed.Deliveries()
 		return len(list) == 1 && len(list[0].Attempts) == 1
-	}, 10*time.Second, 10*time.Millisecond)
+	}, time.Minute, 10*time.Millisecond)
 }

@@ -144,7 +144,7 @@ func TestInProcess_ClosesTheBodyOfTheRequest(t *testing.T) {
 		}
 		select {
 		case <-body.closed:
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			t.Error(name)
 		}
 	}

@@ -350,7 +350,7 @@ func TestWebhook_SendVerifyAndListenUnderstandEachOther(t *testing.T) {
 	go func() {
 		done <- run(ctx, []string{"webhook", "listen", "--addr", "127.0.0.1:0"}, streams{nil, &events, &log})
 	}()
-	require.Eventually(t, func() bool { return strings.Contains(log.String(), "waiting") }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), "waiting") }, time.Minute, time.Millisecond)
 	address := log.String()[strings.Index(log.String(), "http://"):]
 	address = strings.TrimSpace(address)
 

@@ -56,7 +56,7 @@ func TestSandbox_PrintsAndWritesTheEnvironmentAndStopsWhenInterrupted(t *testing
 	go func() {
 		code <- run(ctx, []string{"sandbox", "--addr", "127.0.0.1:0", "--rotate-refresh-tokens=false", "--env-file", file}, streams{out: &out, err: &log})
 	}()
-	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, time.Minute, 5*time.Millisecond)
 
 	printed := lines(out.String())
 	for _, name := range []string{"URL", "API_KEY", "REFRESH_TOKEN", "CLIENT_ID", "CLIENT_SECRET", "WEBHOOK_SECRET", "SESSION_SECRET"} {
@@ -86,7 +86,7 @@ func TestSandbox_PrintsAndWritesTheEnvironmentAndStopsWhenInterrupted(t *testing
 	select {
 	case got := <-code:
 		assert.Equal(t, exitDone, got)
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("the command did not end")
 	}
 }
@@ -117,7 +117,7 @@ func TestSandbox_ImportsAFolderAsOneMoreUser(t *testing.T) {
 	go func() {
 		code <- run(ctx, []string{"sandbox", "--addr", "127.0.0.1:0", "--import", folder, "--import-as", "Ada"}, streams{out: &out, err: &log})
 	}()
-	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, time.Minute, 5*time.Millisecond)
 	assert.Contains(t, log.String(), "user=Ada")
 	assert.Contains(t, log.String(), "files=2 failed=1 activities=1")
 	url := lines(out.String())["SWEATSTACK_URL"]
@@ -138,7 +138,7 @@ func TestSandbox_SaysThatAFolderHasNothingToImport(t *testing.T) {
 	go func() {
 		code <- run(ctx, []string{"sandbox", "--addr", "127.0.0.1:0", "--import", folder}, streams{out: &out, err: &log})
 	}()
-	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, time.Minute, 5*time.Millisecond)
 	assert.Contains(t, log.String(), "no FIT or CSV file in the folder")
 	interrupt()
 	assert.Equal(t, exitDone, <-code)
@@ -159,7 +159,7 @@ func TestSandbox_DataFileKeepsItsUsersAndItsEnvironment(t *testing.T) {
 				"sandbox", "--addr", "127.0.0.1:0", "--data", filepath.Join(folder, "state.db"), "--import", rides,
 			}, streams{out: &out, err: &errs})
 		}()
-		require.Eventually(t, func() bool { return strings.Contains(errs.String(), "sandbox listens") }, 10*time.Second, 5*time.Millisecond)
+		require.Eventually(t, func() bool { return strings.Contains(errs.String(), "sandbox listens") }, time.Minute, 5*time.Millisecond)
 		interrupt()
 		assert.Equal(t, exitDone, <-code, errs.String())
 		return lines(out.String()), errs.String()

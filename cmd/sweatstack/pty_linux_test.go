@@ -48,7 +48,7 @@ func newTerminal(t *testing.T) (tty *os.File, seen func() string) {
 	t.Cleanup(func() { _, _ = tty.Close(), master.Close() })
 	return tty, func() string {
 		_, _ = tty.WriteString("END")
-		require.Eventually(t, func() bool { return strings.HasSuffix(screen.String(), "END") }, 10*time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { return strings.HasSuffix(screen.String(), "END") }, time.Minute, time.Millisecond)
 		return strings.TrimSuffix(screen.String(), "END")
 	}
 }

@@ -30,7 +30,7 @@ func startSandbox(t *testing.T, flags ...string) (environment map[string]string,
 		interrupt()
 		assert.Equal(t, exitDone, <-code, log)
 	})
-	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, time.Minute, 5*time.Millisecond)
 	return lines(out.String()), log
 }
 
@@ -125,7 +125,7 @@ func TestSandbox_PrintsItsLinesWhenTheImportIsDone(t *testing.T) {
 	go func() {
 		code <- run(ctx, []string{"sandbox", "--addr", "127.0.0.1:0", "--import", folder}, streams{out: out, err: &log})
 	}()
-	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return strings.Contains(log.String(), "sandbox listens") }, time.Minute, 5*time.Millisecond)
 	interrupt()
 	require.Equal(t, exitDone, <-code)
 	assert.Contains(t, out.seen, "msg=imported")

@@ -83,7 +83,7 @@ func TestWebhookListen_TakesEveryPath(t *testing.T) {
 		go func() {
 			done <- run(ctx, []string{"webhook", "listen", "--addr", "127.0.0.1:0", "--path", path}, streams{nil, &events, &log})
 		}()
-		require.Eventually(t, func() bool { return strings.Contains(log.String(), "waiting") }, 10*time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { return strings.Contains(log.String(), "waiting") }, time.Minute, time.Millisecond)
 		origin := log.String()[strings.Index(log.String(), "http://"):]
 		origin = strings.TrimSuffix(strings.TrimSpace(origin), path)
 		var out, errs bytes.Buffer

@@ -53,8 +53,12 @@ func newTab(t *testing.T, p *program, parent context.Context, options ...chromed
 	b.do(call(audits.Enable, cdp.Empty{}), call(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}))
 	b.look(desktop())
 	t.Cleanup(func() {
-		// One more round trip: what the page had to say is here before its answer.
-		b.do(chromedp.Evaluate[chromedp.Void]("0"))
+		// One more turn of the page's own loop, and a round trip: what was due in the
+		// page has been done, and told, before the answer is here.
+		ctx, cancel := context.WithTimeout(b.ctx, stepLimit)
+		defer cancel()
+		_, err := chromedp.Run(ctx, chromedp.Evaluate[chromedp.Void]("new Promise(done => setTimeout(done))", chromedp.EvalAwaitPromise))
+		assert.NoError(t, err)
 		for _, complaint := range b.console.unexpected() {
 			assert.Fail(t, "the browser complains", "%s", complaint)
 		}

@@ -15,27 +15,30 @@ import (
 )
 
 // An endpoint answers itself. One that leads elsewhere could lead the sandbox to
-// where it must not go.
+// where it must not go. In a bubble no time passes while somebody waits for the
+// network, so that the endpoint is never too slow.
 func TestWebhook_FollowsNoRedirect(t *testing.T) {
 	t.Parallel()
-	followed := atomic.Bool{}
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /hook", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+	synctest.Test(t, func(t *testing.T) {
+		followed := atomic.Bool{}
+		mux := http.NewServeMux()
+		mux.HandleFunc("POST /hook", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		})
+		mux.HandleFunc("/elsewhere", func(http.ResponseWriter, *http.Request) { followed.Store(true) })
+		network := httptest.NewServer(mux)
+		defer network.Close()
+		for name, sandbox := range map[string]*sweatstacktest.Sandbox{
+			"in process":       sweatstacktest.New(t, sweatstacktest.WithWebhookHandler(mux)),
+			"over the network": sweatstacktest.New(t),
+		} {
+			sent, err := sandbox.SendWebhook(sweatstacktest.Webhook{URL: network.URL + "/hook"})
+			require.NoError(t, err)
+			assert.Equal(t, http.StatusTemporaryRedirect, sent[0].Attempts[0].Status, name)
+			assert.Equal(t, "pending", sent[0].State, name)
+			assert.False(t, followed.Load(), name)
+		}
 	})
-	mux.HandleFunc("/elsewhere", func(http.ResponseWriter, *http.Request) { followed.Store(true) })
-	network := httptest.NewServer(mux)
-	defer network.Close()
-	for name, sandbox := range map[string]*sweatstacktest.Sandbox{
-		"in process":       sweatstacktest.New(t, sweatstacktest.WithWebhookHandler(mux)),
-		"over the network": sweatstacktest.New(t),
-	} {
-		sent, err := sandbox.SendWebhook(sweatstacktest.Webhook{URL: network.URL + "/hook"})
-		require.NoError(t, err)
-		assert.Equal(t, http.StatusTemporaryRedirect, sent[0].Attempts[0].Status, name)
-		assert.Equal(t, "pending", sent[0].State, name)
-		assert.False(t, followed.Load(), name)
-	}
 }
 
 // An endpoint may use the sandbox that calls it, in any way. In a bubble a

@@ -58,7 +58,7 @@ func (q *query) sampling() string {
 }
 
 // maxCachedBytes bounds the Parquet files that are kept.
-const maxCachedBytes = 12 << 20
+const maxCachedBytes = 8 << 20
 
 func newFileCache() *cache[string, []byte] {
 	return newCache[string](maxCachedBytes, func(file []byte) int { return bytesOfEntry + len(file) })

@@ -15,9 +15,9 @@ type workKey struct {
 	metric   string
 }
 
-// maxWorkBytes bounds what is kept of them: some thousand activities of 500
+// maxWorkBytes bounds what is kept of them: two thousand activities of 500
 // levels each.
-const maxWorkBytes = 8 << 20
+const maxWorkBytes = 4 << 20
 
 func newWorkCache() *cache[workKey, []int32] {
 	return newCache[workKey](maxWorkBytes, func(seconds []int32) int { return bytesOfEntry + 4*len(seconds) })

@@ -14,7 +14,7 @@ import (
 func ExampleWithFernetKeys() {
 	const (
 		oldKey = "c3dlYXRzdGFjay1nby12ZWN0b3Ita2V5LTAwMDAwMDE="
-		newKey = "c3dlYXRzdGFjay1nby12ZWN0b3Ita2V5LTAwMDAwMDI="
+		newKey = "MjAwMDAwMC15ZWstcm90Y2V2LW9nLWtjYXRzdGFld3M="
 	)
 	ctx := context.Background()
 	db, err := sqlite.Open(":memory:")

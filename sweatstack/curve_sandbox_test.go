@@ -100,7 +100,7 @@ func tableCalls() []tableCall {
 	level := shape{"power", []string{"power int16", "duration duration s"}}
 	best := shape{"", []string{"duration duration s", "power int16", "start timestamp ms UTC"}}
 	owners := []string{"start timestamp ms UTC", "activity_id text", "sport text"}
-	ranks := shape{"", []string{"power int16", "max int32", "hard int32", "medium int32", "easy int32"}}
+	ranks := shape{"", []string{"power float64", "max int64", "hard int64", "medium int64", "easy int64"}}
 	wanted := sweatstack.ActivityDataParams{Metrics: []sweatstack.Metric{"power", "speed"}}
 	return []tableCall{
 		{"Activities.Data", func(ctx context.Context, a *athlete) (*frame.Frame, error) {
@@ -116,7 +116,7 @@ func tableCalls() []tableCall {
 			return a.client.Activities.MeanMax(ctx, a.ride.ID, sweatstack.ActivityMeanMaxParams{
 				Metric: sweatstack.MetricSpeed, Durations: []time.Duration{time.Second, time.Minute},
 			})
-		}, shape{"", []string{"duration duration s", "speed float32", "start timestamp ms UTC"}},
+		}, shape{"", []string{"duration duration s", "speed float16", "start timestamp ms UTC"}},
 			shape{"speed", []string{"speed float32", "duration duration s"}}},
 		{"Activities.LatestMeanMax", func(ctx context.Context, a *athlete) (*frame.Frame, error) {
 			return a.client.Activities.LatestMeanMax(ctx, sweatstack.ActivityListParams{Sports: cycling},

@@ -1,8 +1,9 @@
 // Package sqlite keeps tokens and sessions in one file on one machine.
 //
 // [Open] takes a path and gives a [DB], from which [DB.TokenStore] and
-// [DB.SessionStore] take the stores of package tokenstore. It needs cgo and a C compiler, because it links
-// SQLite itself.
+// [DB.SessionStore] take the stores of package tokenstore. It needs cgo and a C
+// compiler, because it links SQLite itself. A program that was built without
+// (CGO_ENABLED=0) gets an error of Open that says so.
 //
 // # The file
 //

@@ -2,10 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"errors"
 	"time"
-
-	"github.com/mattn/go-sqlite3"
 )
 
 const (
@@ -40,10 +37,4 @@ func (db *DB) patiently(ctx context.Context, began time.Time, operation func() e
 		case <-time.After(pause):
 		}
 	}
-}
-
-// isBusy reports whether another connection is in the way.
-func isBusy(err error) bool {
-	e, ok := errors.AsType[sqlite3.Error](err)
-	return ok && (e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked)
 }

@@ -8,7 +8,7 @@ import (
 	"net/url"
 	"os"
 
-	"github.com/mattn/go-sqlite3"
+	_ "github.com/mattn/go-sqlite3" // the driver sqlite3
 )
 
 // stateFile keeps the state of the sandbox in a file of SQLite. It implements
@@ -82,21 +82,6 @@ func prepareStateFile(ctx context.Context, db *sql.DB, path string) error {
 
 // errForeignFile means that the path names something else.
 var errForeignFile = errors.New("it belongs to another program; choose another name")
-
-// explained says what an error of SQLite means for the person who named the
-// file.
-func explained(err error) error {
-	refused, ok := errors.AsType[sqlite3.Error](err)
-	switch {
-	case ok && (refused.Code == sqlite3.ErrBusy || refused.Code == sqlite3.ErrLocked):
-		return fmt.Errorf("another sandbox, or another program, is using it: %w", err)
-	case ok && refused.Code == sqlite3.ErrNotADB:
-		return errForeignFile
-	case ok && refused.Code == sqlite3.ErrCorrupt:
-		return fmt.Errorf("it is damaged; delete it to begin anew: %w", err)
-	}
-	return err
-}
 
 // Load implements [sweatstacktest.Storage].
 func (f *stateFile) Load(ctx context.Context) (values map[string][]byte, err error) {

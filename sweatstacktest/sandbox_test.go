@@ -116,7 +116,7 @@ func TestStart_TwoSeasonsOfTwelvePeopleTakeLittleMemory(t *testing.T) {
 		for _, err := range client.Activities.All(t.Context(), sweatstack.ActivityListParams{Limit: 100}) {
 			require.NoError(t, err)
 		}
-		for _, a := range activities[:min(5, len(activities))] {
+		for _, a := range activities[:min(12, len(activities))] {
 			_, err := client.Activities.Data(t.Context(), a.ID, sweatstack.ActivityDataParams{})
 			require.NoError(t, err)
 		}
@@ -124,7 +124,7 @@ func TestStart_TwoSeasonsOfTwelvePeopleTakeLittleMemory(t *testing.T) {
 	assert.Greater(t, count, 4000)
 	held := heapOf() - before
 	t.Logf("%d activities, %d MiB held", count, held>>20)
-	assert.Less(t, held, int64(100<<20))
+	assert.Less(t, held, int64(48<<20), "with the garbage and the answers of a walk a program stays below 100 MB")
 	runtime.KeepAlive(sandbox)
 }
 

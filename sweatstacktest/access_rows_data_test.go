@@ -66,7 +66,7 @@ func activityRows() []accessRow {
 func traceRows() []accessRow {
 	read, write := []string{"activities:read"}, []string{"activities:write"}
 	wrong := anyJSON(
-		wrongJSON("null", "body.timestamp missing"),
+		wrongJSON("null", "body model_attributes_type"),
 		wrongJSON(`{"lactate":1}`, "body.timestamp missing"),
 		wrongJSON(`{"timestamp":"yesterday"}`, "body.timestamp datetime"),
 		wrongJSON(`{"timestamp":7}`, "body.timestamp string_type"),

@@ -72,7 +72,39 @@ func (c *call) decode(target any) error {
 		}
 		return unprocessable(issue{Loc: []any{"body", at}, Type: "json_invalid", Msg: "JSON decode error"})
 	}
+	if _, anything := target.(*json.RawMessage); anything {
+		return nil
+	}
+	return c.noteNulls(body)
+}
+
+// noteNulls remembers the fields of a JSON body that came as null: a nil
+// pointer does not tell them from those that did not come.
+func (c *call) noteNulls(body []byte) error {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(body, &fields); err != nil || fields == nil { // nil for a body that is null
+		return unprocessable(notAnObject("body"))
+	}
+	c.nulls = map[string]bool{}
+	for name, value := range fields {
+		if string(value) == "null" {
+			c.nulls[name] = true
+		}
+	}
 	return nil
+}
+
+// absent is the issue of a required field of the body that is nil: it did not
+// come, or it came as null, which is a value of the wrong type.
+func (c *call) absent(name, kind string) issue {
+	if !c.nulls[name] {
+		return missing("body", name)
+	}
+	noun := kind
+	if kind == "float" {
+		noun = "number"
+	}
+	return issue{Loc: []any{"body", name}, Type: kind + "_type", Msg: "Input should be a valid " + noun}
 }
 
 // notAnObject is the issue of a value that has no fields.

@@ -152,7 +152,7 @@ func (s *Sandbox) setDaily(c *call) error {
 	}
 	var day time.Time
 	if body.Date == nil {
-		issues = append(issues, missing("body", "date"))
+		issues = append(issues, c.absent("date", "date"))
 	} else if at, wrong := dateText(*body.Date); wrong != nil {
 		complain(wrong.Type, wrong.Msg, "date")
 	} else {
@@ -160,7 +160,7 @@ func (s *Sandbox) setDaily(c *call) error {
 	}
 	switch {
 	case body.Value == nil:
-		issues = append(issues, missing("body", "value"))
+		issues = append(issues, c.absent("value", "float"))
 	case *body.Value < 0:
 		complain("greater_than_equal", "Input should be greater than or equal to 0", "value")
 	case *body.Value > m.most:

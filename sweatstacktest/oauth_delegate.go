@@ -19,7 +19,7 @@ func (s *Sandbox) delegatedToken(c *call) error {
 		return err
 	}
 	if body.Sub == nil {
-		return unprocessable(missing("body", "sub"))
+		return unprocessable(c.absent("sub", "string"))
 	}
 	subject, ok := s.world.person(*body.Sub)
 	if !ok {

@@ -96,9 +96,9 @@ func (s *Sandbox) createPortalSession(c *call) error {
 	}
 	var issues []issue
 	switch d := body.Destination; {
-	case d == nil:
+	case d == nil && !c.nulls["destination"]:
 		issues = append(issues, missing("body", "destination"))
-	case *d != destinationTeams && *d != destinationIntegrations:
+	case d == nil, *d != destinationTeams && *d != destinationIntegrations:
 		issues = append(issues, issue{
 			Loc: []any{"body", "destination"}, Type: "enum",
 			Msg: "Input should be " + quotedList([]string{destinationTeams, destinationIntegrations}),

@@ -35,6 +35,8 @@ type call struct {
 	vars map[string]string
 	// token is the bearer; nil on routes that need none.
 	token *accessToken
+	// nulls names the fields of a JSON body that came as null.
+	nulls map[string]bool
 }
 
 // match returns the variables of a path, or false.

@@ -111,7 +111,7 @@ func (s *Sandbox) authorizeTeam(c *call) error {
 		return err
 	}
 	if body.Scopes == nil {
-		return unprocessable(missing("body", "scopes"))
+		return unprocessable(c.absent("scopes", "list"))
 	}
 	known := knownScopes()
 	expected := "Input should be " + quotedList(known)

@@ -98,7 +98,7 @@ func (s *Sandbox) readTest(c *call) (*labTest, error) {
 	t := &labTest{user: c.subject(), title: body.Title, results: body.Results, tags: notNil(body.Tags)}
 	switch {
 	case body.Sport == nil:
-		issues = append(issues, missing("body", "sport"))
+		issues = append(issues, c.absent("sport", "string"))
 	case !wellFormedSport(*body.Sport):
 		complain("value_error", "Value error, invalid sport", "sport")
 	default:
@@ -112,7 +112,7 @@ func (s *Sandbox) readTest(c *call) (*labTest, error) {
 		return read.at, read.zone
 	}
 	if body.Start == nil {
-		issues = append(issues, missing("body", "start"))
+		issues = append(issues, c.absent("start", "datetime"))
 	}
 	t.start, t.zone = instant(body.Start, "start")
 	t.end, t.endZone = instant(body.End, "end")

@@ -94,7 +94,7 @@ func (s *Sandbox) readTrace(c *call) (*trace, error) {
 	}
 	switch fault := s.readTime(t, body.Timestamp); {
 	case body.Timestamp == nil:
-		issues = append(issues, missing("body", "timestamp"))
+		issues = append(issues, c.absent("timestamp", "datetime"))
 	case fault != nil:
 		complain(fault.Type, fault.Msg, "timestamp")
 	}

@@ -46,7 +46,7 @@ func (s *Sandbox) createUser(c *call) error {
 		return err
 	}
 	if body.FirstName == nil {
-		return unprocessable(missing("body", "first_name"))
+		return unprocessable(c.absent("first_name", "string"))
 	}
 	if err := checkNames(body.FirstName, body.LastName); err != nil {
 		return err

@@ -69,8 +69,8 @@ func traceRows() []accessRow {
 		wrongJSON("null", "body model_attributes_type"),
 		wrongJSON(`{"lactate":1}`, "body.timestamp missing"),
 		wrongJSON(`{"timestamp":"yesterday"}`, "body.timestamp datetime"),
-		wrongJSON(`{"timestamp":7}`, "body.timestamp string_type"),
-		wrongJSON(`{"timestamp":"2025-01-02T08:00:00Z","lactate":"high"}`, "body.lactate float_type"),
+		wrongJSON(`{"timestamp":[7]}`, "body.timestamp datetime_type"),
+		wrongJSON(`{"timestamp":"2025-01-02T08:00:00Z","lactate":"high"}`, "body.lactate float_parsing"),
 		wrongJSON(`{"timestamp":"2025-01-02T08:00:00Z","power":1.5}`, "body.power int_from_float"),
 		wrongJSON(`{"timestamp":"2025-01-02T08:00:00Z","tags":"lab"}`, "body.tags list_type"))
 	const one = " /api/v1/traces/{trace_id}"
@@ -93,12 +93,12 @@ func laterRows() []accessRow {
 		wrongJSON(`{"sport":"cycling","start":"2025-01-2"}`, "body.start datetime"),
 		wrongJSON(`{"sport":"cycling","start":"2025-01-02T08:00:00"}`, "body.start timezone_aware"),
 		wrongJSON(`{"sport":"cycling","start":"2025-01-02T08:00:00Z","results":[]}`, "body.results model_attributes_type"),
-		wrongJSON(`{"sport":"cycling","start":"2025-01-02T08:00:00Z","results":{"lt1":{"power":"x"}}}`, "body.results.lt1.power int_type"))
+		wrongJSON(`{"sport":"cycling","start":"2025-01-02T08:00:00Z","results":{"lt1":{"power":"x"}}}`, "body.results.lt1.power int_parsing"))
 	wrongDaily := anyJSON(
 		wrongJSON(`{}`, "body.date missing"),
 		wrongJSON(`{"date":"2025-01-02","value":-1}`, "body.value greater_than_equal"),
 		wrongJSON(`{"date":"2025-01-02","value":1e9}`, "body.value less_than_equal"),
-		wrongJSON(`{"date":"2025-01-02","value":"x"}`, "body.value float_type"),
+		wrongJSON(`{"date":"2025-01-02","value":"x"}`, "body.value float_parsing"),
 		wrongJSON(`{"date":"2025-01-02T08:00:00Z","value":60}`, "body.date date"))
 	read, write := []string{"activities:read"}, []string{"activities:write"}
 	mass := func(*accessTable) string { return "body_mass" }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"unicode/utf8"
 )
 
 // Bounds of application metadata (SweatStack API reference, section 3.2).
@@ -123,7 +122,7 @@ func readMetadata(c *call, limit int) (json.RawMessage, error) {
 		return nil, err
 	}
 	var dense bytes.Buffer
-	if err := json.Compact(&dense, raw); err != nil || !utf8.Valid(raw) {
+	if err := json.Compact(&dense, raw); err != nil {
 		return nil, unprocessable(issue{Loc: []any{"body", 0}, Type: "json_invalid", Msg: "JSON decode error"})
 	}
 	body := dense.Bytes()

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxBody bounds the body of a request in bytes.
@@ -61,6 +62,9 @@ func (c *call) decode(target any) error {
 	}
 	if !hasType(c.r, "application/json") {
 		return unprocessable(notAnObject("body"))
+	}
+	if !utf8.Valid(body) {
+		return refuse(http.StatusBadRequest, "There was an error parsing the body")
 	}
 	if err := json.Unmarshal(body, target); err != nil {
 		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
@@ -124,18 +128,39 @@ func wrongType(wrong *json.UnmarshalTypeError) issue {
 			loc = append(loc, name)
 		}
 	}
+	says := func(kind, msg string) issue { return issue{Loc: loc, Type: kind, Msg: msg} }
 	code, noun := "string", "string"
+	switch wrong.Type {
+	case reflect.TypeFor[timeValue]():
+		return says("datetime_type", "Input should be a valid datetime")
+	case reflect.TypeFor[dateValue]():
+		return says("date_type", "Input should be a valid date")
+	}
 	switch wrong.Type.Kind() {
 	case reflect.Struct:
 		return notAnObject(loc...)
 	case reflect.Slice:
 		code, noun = "list", "list"
 	case reflect.Float64:
+		switch wrong.Value {
+		case asText:
+			return says("float_parsing", "Input should be a valid number, unable to parse string as a number")
+		case asTooLarge:
+			return says("finite_number", "Input should be a finite number")
+		}
 		code, noun = "float", "number"
 	case reflect.Int:
+		switch wrong.Value {
+		case asText:
+			return says("int_parsing", "Input should be a valid integer, unable to parse string as an integer")
+		case asFraction:
+			return says("int_from_float", "Input should be a valid integer, got a number with a fractional part")
+		case asTooLarge:
+			return says("int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size")
+		}
 		code, noun = "int", "integer"
 	case reflect.Bool:
 		code, noun = "bool", "boolean"
 	}
-	return issue{Loc: loc, Type: code + "_type", Msg: "Input should be a valid " + noun}
+	return says(code+"_type", "Input should be a valid "+noun)
 }

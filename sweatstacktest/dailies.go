@@ -140,8 +140,8 @@ func (s *Sandbox) setDaily(c *call) error {
 		return err
 	}
 	var body struct {
-		Date  *string  `json:"date"`
-		Value *float64 `json:"value"`
+		Date  *dateValue `json:"date"`
+		Value *quantity  `json:"value"`
 	}
 	if err := c.decode(&body); err != nil {
 		return err
@@ -153,7 +153,7 @@ func (s *Sandbox) setDaily(c *call) error {
 	var day time.Time
 	if body.Date == nil {
 		issues = append(issues, c.absent("date", "date"))
-	} else if at, wrong := dateText(*body.Date); wrong != nil {
+	} else if at, wrong := bodyDate(string(*body.Date)); wrong != nil {
 		complain(wrong.Type, wrong.Msg, "date")
 	} else {
 		day = at
@@ -163,17 +163,17 @@ func (s *Sandbox) setDaily(c *call) error {
 		issues = append(issues, c.absent("value", "float"))
 	case *body.Value < 0:
 		complain("greater_than_equal", "Input should be greater than or equal to 0", "value")
-	case *body.Value > m.most:
+	case float64(*body.Value) > m.most:
 		complain("less_than_equal", fmt.Sprintf("Input should be less than or equal to %g", m.most), "value")
 	}
 	if err := unprocessable(issues...); err != nil {
 		return err
 	}
-	if !s.world.keepDaily(dailyKey{c.subject(), m.name, day}, body.Value) {
+	if !s.world.keepDaily(dailyKey{c.subject(), m.name, day}, (*float64)(body.Value)) {
 		return refuse(http.StatusConflict, "Too many values")
 	}
 	writeJSON(c.w, http.StatusOK, dailyWire{
-		Date: *body.Date, Value: body.Value, Status: "stored", Source: new(sourceManual),
+		Date: day.Format(time.DateOnly), Value: (*float64)(body.Value), Status: "stored", Source: new(sourceManual),
 	})
 	return nil
 }

@@ -1,34 +1,14 @@
 package sweatstacktest
 
-import (
-	"encoding/json"
-	"math"
-	"reflect"
-)
-
-// whole is an integer that may come as 250.0.
-type whole int
-
-// UnmarshalJSON refuses fractions and what no float64 holds exactly.
-func (w *whole) UnmarshalJSON(data []byte) error {
-	var value float64
-	if err := json.Unmarshal(data, &value); err != nil {
-		return &json.UnmarshalTypeError{Value: "value", Type: reflect.TypeFor[int]()}
-	}
-	if value != math.Trunc(value) || math.Abs(value) > 1<<53 {
-		return &json.UnmarshalTypeError{Value: "number", Type: reflect.TypeFor[int]()}
-	}
-	*w = whole(value)
-	return nil
-}
+import "math"
 
 // testMarker is one point of intensity.
 type testMarker struct {
-	Power     *whole   `json:"power"`
-	Speed     *float64 `json:"speed"`
-	HeartRate *whole   `json:"heart_rate"`
-	Lactate   *float64 `json:"lactate"`
-	VO2       *float64 `json:"vo2"`
+	Power     *whole    `json:"power"`
+	Speed     *quantity `json:"speed"`
+	HeartRate *whole    `json:"heart_rate"`
+	Lactate   *quantity `json:"lactate"`
+	VO2       *quantity `json:"vo2"`
 }
 
 // testResults is what a test has found.
@@ -41,16 +21,16 @@ type testResults struct {
 	VT1             *testMarker `json:"vt1"`
 	VT2             *testMarker `json:"vt2"`
 	MLSS            *testMarker `json:"mlss"`
-	VO2Max          *float64    `json:"vo2max"`
-	VO2Peak         *float64    `json:"vo2peak"`
-	VLaMax          *float64    `json:"vlamax"`
+	VO2Max          *quantity   `json:"vo2max"`
+	VO2Peak         *quantity   `json:"vo2peak"`
+	VLaMax          *quantity   `json:"vlamax"`
 	HeartRateMax    *whole      `json:"heart_rate_max"`
 	CriticalPower   *whole      `json:"critical_power"`
-	CriticalSpeed   *float64    `json:"critical_speed"`
-	WPrime          *float64    `json:"w_prime"`
-	DPrime          *float64    `json:"d_prime"`
-	Economy         *float64    `json:"economy"`
-	Efficiency      *float64    `json:"efficiency"`
+	CriticalSpeed   *quantity   `json:"critical_speed"`
+	WPrime          *quantity   `json:"w_prime"`
+	DPrime          *quantity   `json:"d_prime"`
+	Economy         *quantity   `json:"economy"`
+	Efficiency      *quantity   `json:"efficiency"`
 }
 
 // Lactate in mmol/L at which the sandbox puts the two thresholds.
@@ -79,7 +59,7 @@ func markerAt(steps []*trace, level float64) *testMarker {
 		}
 		share := (level - *low.lactate) / (*high.lactate - *low.lactate)
 		between := func(x, y float64) float64 { return x + share*(y-x) }
-		marker := &testMarker{Lactate: new(level)}
+		marker := &testMarker{Lactate: new(quantity(level))}
 		if low.power != nil && high.power != nil {
 			marker.Power = new(whole(math.Round(between(float64(*low.power), float64(*high.power)))))
 		}
@@ -87,7 +67,7 @@ func markerAt(steps []*trace, level float64) *testMarker {
 			marker.HeartRate = new(whole(math.Round(between(float64(*low.heartRate), float64(*high.heartRate)))))
 		}
 		if low.speed != nil && high.speed != nil {
-			marker.Speed = new(math.Round(between(*low.speed, *high.speed)*100) / 100)
+			marker.Speed = new(quantity(math.Round(between(*low.speed, *high.speed)*100) / 100))
 		}
 		return marker
 	}

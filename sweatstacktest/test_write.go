@@ -15,8 +15,8 @@ const maxTitle = 1000
 type testBody struct {
 	Title   *string      `json:"title"`
 	Sport   *string      `json:"sport"`
-	Start   *string      `json:"start"`
-	End     *string      `json:"end"`
+	Start   *timeValue   `json:"start"`
+	End     *timeValue   `json:"end"`
 	Results *testResults `json:"results"`
 	Tags    []string     `json:"tags"`
 }
@@ -104,7 +104,7 @@ func (s *Sandbox) readTest(c *call) (*labTest, error) {
 	default:
 		t.sport = taxonomySport(*body.Sport)
 	}
-	instant := func(text *string, name string) (time.Time, *time.Location) {
+	instant := func(text *timeValue, name string) (time.Time, *time.Location) {
 		var read trace
 		if fault := s.readTime(&read, text); fault != nil {
 			complain(fault.Type, fault.Msg, name)

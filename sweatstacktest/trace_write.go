@@ -14,17 +14,17 @@ import (
 // traceBody is what a request says about a trace. Whole numbers may come as
 // 250.0, so they are read as numbers first.
 type traceBody struct {
-	Timestamp *string  `json:"timestamp"`
-	Lactate   *float64 `json:"lactate"`
-	RPE       *float64 `json:"rpe"`
-	Notes     *string  `json:"notes"`
-	Power     *float64 `json:"power"`
-	Speed     *float64 `json:"speed"`
-	HeartRate *float64 `json:"heart_rate"`
-	VO2       *float64 `json:"vo2"`
-	Tags      []string `json:"tags"`
-	Sport     *string  `json:"sport"`
-	TestID    *string  `json:"test_id"`
+	Timestamp *timeValue `json:"timestamp"`
+	Lactate   *quantity  `json:"lactate"`
+	RPE       *quantity  `json:"rpe"`
+	Notes     *string    `json:"notes"`
+	Power     *quantity  `json:"power"`
+	Speed     *quantity  `json:"speed"`
+	HeartRate *quantity  `json:"heart_rate"`
+	VO2       *quantity  `json:"vo2"`
+	Tags      []string   `json:"tags"`
+	Sport     *string    `json:"sport"`
+	TestID    *string    `json:"test_id"`
 }
 
 // createTrace answers POST /api/v1/traces/.
@@ -90,7 +90,8 @@ func (s *Sandbox) readTrace(c *call) (*trace, error) {
 		issues = append(issues, issue{Loc: []any{"body", name}, Msg: msg, Type: kind})
 	}
 	t := &trace{
-		user: c.subject(), lactate: body.Lactate, notes: body.Notes, speed: body.Speed, vo2: body.VO2, tags: body.Tags,
+		user: c.subject(), lactate: (*float64)(body.Lactate), notes: body.Notes, speed: (*float64)(body.Speed), vo2: (*float64)(body.VO2),
+		tags: body.Tags,
 	}
 	switch fault := s.readTime(t, body.Timestamp); {
 	case body.Timestamp == nil:
@@ -100,7 +101,7 @@ func (s *Sandbox) readTrace(c *call) (*trace, error) {
 	}
 	for _, number := range []struct {
 		name   string
-		value  *float64
+		value  *quantity
 		whole  **int // nil for any number
 		signed bool
 	}{
@@ -115,7 +116,7 @@ func (s *Sandbox) readTrace(c *call) (*trace, error) {
 		case *v < 0 && !number.signed:
 			complain("greater_than_equal", "Input should be greater than or equal to 0", number.name)
 		case number.whole == nil:
-		case *v != math.Trunc(*v) || math.Abs(*v) > 1<<53:
+		case float64(*v) != math.Trunc(float64(*v)) || math.Abs(float64(*v)) > 1<<53:
 			complain("int_from_float", "Input should be a valid integer, got a number with a fractional part", number.name)
 		default:
 			*number.whole = new(int(*v))
@@ -145,14 +146,16 @@ func (s *Sandbox) readTrace(c *call) (*trace, error) {
 // readTime reads when a trace was made: ISO 8601 with an offset, which today is
 // needed. In the time of client 0.70 a time without one counted as the user's
 // clock.
-func (s *Sandbox) readTime(t *trace, text *string) *issue {
-	if text == nil {
+func (s *Sandbox) readTime(t *trace, value *timeValue) *issue {
+	if value == nil {
 		return nil
 	}
-	// As pydantic reads it: seconds, and the colon of the offset, may be left out.
-	iso := strings.ToUpper(strings.Replace(*text, " ", "T", 1))
-	if at, ok := parseTime(iso, time.UTC, time.RFC3339Nano, "2006-01-02T15:04Z07:00",
-		"2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04Z0700"); ok {
+	text := string(*value)
+	at, ok := unixInstant(text)
+	if !ok {
+		at, ok = parseTime(text, time.UTC, zonedForms()...)
+	}
+	if ok {
 		_, seconds := at.Zone()
 		t.at, t.zone = at.UTC().Truncate(time.Microsecond), time.FixedZone("", seconds)
 		if !writable(t.at) || !writable(at) {
@@ -161,7 +164,7 @@ func (s *Sandbox) readTime(t *trace, text *string) *issue {
 		return nil
 	}
 	zone := zoneOrUTC(s.zoneOf(t.user))
-	at, ok := parseTime(iso, zone, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04", time.DateOnly)
+	at, ok = parseTime(text, zone, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04", time.DateOnly)
 	switch {
 	case !ok:
 		return &issue{Type: "datetime_from_date_parsing", Msg: "Input should be a valid datetime or date, input is too short"}
@@ -172,8 +175,24 @@ func (s *Sandbox) readTime(t *trace, text *string) *issue {
 	return nil
 }
 
+// zonedForms are how a time with an offset may be written. As for pydantic the
+// seconds, and the colon of the offset, may be left out.
+func zonedForms() []string {
+	return []string{
+		time.RFC3339Nano, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05.999999999Z0700", "2006-01-02T15:04Z0700",
+	}
+}
+
 // parseTime reads a text in one of several forms, in a zone when it names none.
+// Between date and time there may be what pydantic takes for a T.
 func parseTime(text string, zone *time.Location, forms ...string) (time.Time, bool) {
+	if at := len(time.DateOnly); len(text) > at {
+		hour, _, _ := strings.Cut(text[at+1:], ":")
+		if !strings.ContainsRune("Tt_ ", rune(text[at])) || len(hour) != 2 { // package time takes one digit
+			return time.Time{}, false
+		}
+		text = text[:at] + "T" + strings.ToUpper(text[at+1:])
+	}
 	for _, form := range forms {
 		if at, err := time.ParseInLocation(form, text, zone); err == nil {
 			return at, true

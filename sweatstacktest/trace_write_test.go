@@ -187,7 +187,7 @@ func TestTraces_WhatNoTraceCanHoldIsRefusedByName(t *testing.T) {
 			{"loc":["body","heart_rate"],"msg":"Input should be greater than or equal to 0","type":"greater_than_equal"},
 			{"loc":["body","vo2"],"msg":"Input should be greater than or equal to 0","type":"greater_than_equal"},
 			{"loc":["body","sport"],"msg":"Value error, invalid sport","type":"value_error"}]`,
-		`{"timestamp":1}`: `[{"loc":["body","timestamp"],"msg":"Input should be a valid string","type":"string_type"}]`,
+		`{"timestamp":true}`: `[{"loc":["body","timestamp"],"msg":"Input should be a valid datetime","type":"datetime_type"}]`,
 	} {
 		answer := w.body(http.MethodPost, "/traces/", bearer, body)
 		assert.Equal(t, http.StatusUnprocessableEntity, answer.status, body)

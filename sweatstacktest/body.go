@@ -66,6 +66,7 @@ func (c *call) decode(target any) error {
 	if !utf8.Valid(body) {
 		return refuse(http.StatusBadRequest, "There was an error parsing the body")
 	}
+	body = exactNames(body, reflect.TypeOf(target))
 	if err := json.Unmarshal(body, target); err != nil {
 		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 			return unprocessable(wrongType(wrong))

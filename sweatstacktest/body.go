@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -51,6 +52,14 @@ func hasType(r *http.Request, want string) bool {
 	return err == nil && kind == want
 }
 
+// hasJSONType reports whether the body is of one of the JSON types, such as
+// application/vnd.api+json.
+func hasJSONType(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	name, ok := strings.CutPrefix(kind, "application/")
+	return err == nil && ok && (name == "json" || strings.HasSuffix(name, "+json"))
+}
+
 // decode reads a JSON body into a pointer to a struct.
 func (c *call) decode(target any) error {
 	body, err := c.readBody()
@@ -60,7 +69,7 @@ func (c *call) decode(target any) error {
 	if len(body) == 0 {
 		return unprocessable(missing("body"))
 	}
-	if !hasType(c.r, "application/json") {
+	if !hasJSONType(c.r) {
 		return unprocessable(notAnObject("body"))
 	}
 	if !utf8.Valid(body) {
@@ -132,6 +141,13 @@ func wrongType(wrong *json.UnmarshalTypeError) issue {
 	says := func(kind, msg string) issue { return issue{Loc: loc, Type: kind, Msg: msg} }
 	code, noun := "string", "string"
 	switch wrong.Type {
+	case reflect.TypeFor[textList]():
+		at, err := strconv.Atoi(wrong.Value)
+		if err != nil {
+			return says("list_type", "Input should be a valid list")
+		}
+		loc = append(loc, at)
+		return says("string_type", "Input should be a valid string")
 	case reflect.TypeFor[timeValue]():
 		return says("datetime_type", "Input should be a valid datetime")
 	case reflect.TypeFor[dateValue]():

@@ -86,6 +86,32 @@ func (w *whole) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// textList is a list of texts of a JSON body. Package json would take null for
+// an empty text.
+type textList []string
+
+// UnmarshalJSON refuses what is no list, and names the place of what is no text.
+func (l *textList) UnmarshalJSON(data []byte) error {
+	wrong := &json.UnmarshalTypeError{Type: reflect.TypeFor[textList]()}
+	var items []any
+	if err := json.Unmarshal(data, &items); err != nil {
+		return wrong
+	}
+	if items == nil {
+		return nil // null, as for a field that did not come
+	}
+	*l = textList{}
+	for i, item := range items {
+		text, ok := item.(string)
+		if !ok {
+			wrong.Value = strconv.Itoa(i)
+			return wrong
+		}
+		*l = append(*l, text)
+	}
+	return nil
+}
+
 // timeValue and dateValue are the texts of a time and of a date in a JSON body.
 // A number, which counts as a Unix time, is kept as its decimal text.
 type (

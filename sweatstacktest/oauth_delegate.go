@@ -13,7 +13,7 @@ func (s *Sandbox) delegatedToken(c *call) error {
 	var body struct {
 		Sub    *string  `json:"sub"`
 		TeamID *string  `json:"team_id"`
-		Scopes []string `json:"scopes"`
+		Scopes textList `json:"scopes"`
 	}
 	if err := c.decode(&body); err != nil {
 		return err

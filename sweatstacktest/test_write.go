@@ -18,7 +18,7 @@ type testBody struct {
 	Start   *timeValue   `json:"start"`
 	End     *timeValue   `json:"end"`
 	Results *testResults `json:"results"`
-	Tags    []string     `json:"tags"`
+	Tags    textList     `json:"tags"`
 }
 
 // createTest answers POST /api/v1/tests/. Without an end it takes three hours.
@@ -44,11 +44,11 @@ func (s *Sandbox) createTest(c *call) error {
 // replaceTest answers PUT /api/v1/tests/{test_id}: nothing of the old content
 // stays, but who made it.
 func (s *Sandbox) replaceTest(c *call) error {
-	before, err := s.changeableTest(c)
+	t, err := s.readTest(c)
 	if err != nil {
 		return err
 	}
-	t, err := s.readTest(c)
+	before, err := s.changeableTest(c)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ type traceBody struct {
 	Speed     *quantity  `json:"speed"`
 	HeartRate *quantity  `json:"heart_rate"`
 	VO2       *quantity  `json:"vo2"`
-	Tags      []string   `json:"tags"`
+	Tags      textList   `json:"tags"`
 	Sport     *string    `json:"sport"`
 	TestID    *string    `json:"test_id"`
 }
@@ -46,11 +46,11 @@ func (s *Sandbox) createTrace(c *call) error {
 // replaceTrace answers PUT /api/v1/traces/{trace_id}: nothing of the old
 // content stays.
 func (s *Sandbox) replaceTrace(c *call) error {
-	if err := s.ownTrace(c); err != nil {
-		return err
-	}
 	t, err := s.readTrace(c)
 	if err != nil {
+		return err
+	}
+	if err := s.ownTrace(c); err != nil {
 		return err
 	}
 	t.id = c.vars["trace_id"]

@@ -27,7 +27,7 @@ func TestBody_AnyJSONMediaTypeOfApplicationsIsRead(t *testing.T) {
 	bearer := w.signIn(w.sandbox.LoneAthlete()).AccessToken
 	for kind, want := range map[string]int{
 		"application/json": 201, "application/json; charset=utf-8": 201, "APPLICATION/JSON": 201, "application/vnd.api+json": 201,
-		"text/json": 422, "text/plain": 422, "application/jsonl": 422, "application/json-seq": 422, "text/vnd.api+json": 422, "": 422,
+		"text/json": 422, "text/plain": 422, "application/jsonl": 422, "application/xjson": 422, "application/json-seq": 422, "text/vnd.api+json": 422, "": 422,
 	} {
 		answer := w.send(http.MethodPost, "/api/v1/traces/", `{"timestamp":"2001-02-03T08:00:00Z"}`,
 			"Authorization", "Bearer "+bearer, "Content-Type", kind)

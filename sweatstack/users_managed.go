@@ -43,10 +43,9 @@ func (s *UsersService) Get(ctx context.Context, id string, options ...CallOption
 // UserUpdateParams say what to change of a managed user. Nil leaves a name as
 // it is; one of them must be given.
 type UserUpdateParams struct {
-	// FirstName must not be empty.
-	FirstName *string
-	// LastName may be empty: then the user has none.
-	LastName *string
+	// FirstName and LastName must not be empty: the platform takes an empty field
+	// of a form for one that is not given.
+	FirstName, LastName *string
 }
 
 // Update changes the names of a managed user and leaves the rest as it is.
@@ -57,14 +56,17 @@ func (s *UsersService) Update(ctx context.Context, id string, params UserUpdateP
 		return User{}, err
 	}
 	form := url.Values{}
-	if params.FirstName != nil {
-		if *params.FirstName == "" {
-			return User{}, &ParamError{Name: "FirstName", Reason: "must not be empty"}
+	for _, name := range []struct {
+		field, wire string
+		value       *string
+	}{{"FirstName", "first_name", params.FirstName}, {"LastName", "last_name", params.LastName}} {
+		switch {
+		case name.value == nil:
+		case *name.value == "":
+			return User{}, &ParamError{Name: name.field, Reason: "must not be empty"}
+		default:
+			form.Set(name.wire, *name.value)
 		}
-		form.Set("first_name", *params.FirstName)
-	}
-	if params.LastName != nil {
-		form.Set("last_name", *params.LastName)
 	}
 	if len(form) == 0 {
 		return User{}, &ParamError{Name: "UserUpdateParams", Reason: "must change something"}

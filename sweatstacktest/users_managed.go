@@ -113,7 +113,7 @@ func (s *Sandbox) oneUser(c *call) error {
 }
 
 // updateUser answers PUT /api/v1/users/{user_id}: a form with the names that
-// change. An empty last name takes it away.
+// change. FastAPI takes an empty field of a form for one that did not come.
 func (s *Sandbox) updateUser(c *call) error {
 	p, err := s.managed(c)
 	if err != nil {
@@ -124,7 +124,7 @@ func (s *Sandbox) updateUser(c *call) error {
 		return err
 	}
 	field := func(name string) *string {
-		if values := form[name]; len(values) > 0 {
+		if values := form[name]; len(values) > 0 && values[len(values)-1] != "" {
 			return &values[len(values)-1]
 		}
 		return nil

@@ -55,7 +55,7 @@ func (c *userGetCommand) Run(s *session) error {
 type userUpdateCommand struct {
 	ID        string  `arg:"" help:"Id of the user."`
 	FirstName *string `help:"New first name." placeholder:"NAME"`
-	LastName  *string `help:"New last name; empty takes it away." placeholder:"NAME"`
+	LastName  *string `help:"New last name." placeholder:"NAME"`
 }
 
 // Validate is called by the parser.

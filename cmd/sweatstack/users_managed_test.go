@@ -15,14 +15,15 @@ func TestUsers_AManagedUserIsReadAndRenamed(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(s.ok("users", "create", "Ada", "Lind", "--json")), &made))
 	assert.Contains(t, s.ok("users", "get", made.ID), "Ada Lind")
 	assert.Contains(t, s.ok("users", "update", made.ID, "--first-name", "Eva"), "Eva Lind")
-	renamed := s.ok("users", "update", made.ID, "--last-name", "", "--json")
-	assert.Contains(t, renamed, `"display_name": "Eva"`)
+	renamed := s.ok("users", "update", made.ID, "--last-name", "Dahl", "--json")
+	assert.Contains(t, renamed, `"display_name": "Eva Dahl"`)
 	for _, tt := range []struct {
 		args []string
 		want int
 	}{
 		{[]string{"users", "update", made.ID}, exitUsage},
 		{[]string{"users", "update", made.ID, "--first-name="}, exitUsage},
+		{[]string{"users", "update", made.ID, "--last-name="}, exitUsage},
 		{[]string{"users", "get", "u_none"}, exitNotFound},
 		{[]string{"users", "get", s.sandbox.Athletes()[0].ID}, exitForbidden},
 		{[]string{"users", "get", made.ID, "--user", "emil"}, exitUsage},

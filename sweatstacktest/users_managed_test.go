@@ -56,7 +56,9 @@ func TestManagedUser_IsMadeChangedAndGone(t *testing.T) {
 		assert.True(t, made.IsManaged)
 		w.get("/users/"+made.ID, coach).into(t, &read)
 		assert.Equal(t, made, read)
-		assert.Len(t, w.sandbox.Users(), people+1)
+		everybody := w.sandbox.Users()
+		assert.Len(t, everybody, people+1)
+		assert.Equal(t, w.sandbox.Coach().Zone, everybody[people].Zone, "lives where the coach does")
 		assert.Equal(t, lone, w.sandbox.LoneAthlete(), "still the same")
 		var listed []userWire
 		w.get("/users/?name=%C3%85SE&include_shared=false", coach).into(t, &listed)

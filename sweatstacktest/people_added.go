@@ -30,8 +30,9 @@ type NewUser struct {
 
 // AddUser makes a person without training; [Sandbox.AddActivity] gives them
 // some, [Sandbox.Share] lets others act for them. Their e-mail address is made
-// of the first name, with a number when somebody has it already. Errors: no first name, a name that is too long, an unknown
-// ManagedBy or Zone, and more people than the sandbox holds.
+// of the first name, with a number when somebody has it already. Errors: no
+// first name, a name that is too long, an unknown ManagedBy or Zone, and more
+// people than the sandbox holds.
 func (s *Sandbox) AddUser(u NewUser) (User, error) {
 	if checkNames(&u.FirstName, &u.LastName) != nil {
 		return User{}, errors.New("sweatstacktest: a first name has 1 to 200 characters, a last name at most 200")

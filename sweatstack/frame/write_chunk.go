@@ -178,7 +178,7 @@ func encodedPages[T any](c *Column, dictionary []T, indices []uint32, put func([
 		var body []byte
 		for i, v := range dictionary {
 			if body = put(body, v); i == 0 {
-				body = slices.Grow(body, len(body)*(len(dictionary)-1))
+				body = withRoom(body, len(body), len(dictionary)-1)
 			}
 		}
 		pages = append(pages, dictionaryPage(len(dictionary), body))
@@ -189,7 +189,7 @@ func encodedPages[T any](c *Column, dictionary []T, indices []uint32, put func([
 		body := c.appendLevels(nil, start, end)
 		encoding := format.Plain
 		if dictionary == nil {
-			room := false // for all values of the page, which are as long as the first or texts
+			room := false // for the values behind the first
 			for i := start; i < end; i++ {
 				if !c.Valid(i) {
 					continue
@@ -197,7 +197,7 @@ func encodedPages[T any](c *Column, dictionary []T, indices []uint32, put func([
 				before := len(body)
 				body = put(body, at(i))
 				if !room {
-					body, room = slices.Grow(body, (len(body)-before)*(end-i-1)), true
+					body, room = withRoom(body, len(body)-before, end-i-1), true
 				}
 			}
 		} else {
@@ -215,6 +215,16 @@ func encodedPages[T any](c *Column, dictionary []T, indices []uint32, put func([
 		pages = append(pages, dataPage(end-start, encoding, body))
 	}
 	return pages
+}
+
+// withRoom makes room for more values as long as the one that is there. A text
+// says nothing about the others, so a long value gets none.
+func withRoom(body []byte, length, more int) []byte {
+	const longestNumber = 8
+	if length > longestNumber {
+		return body
+	}
+	return slices.Grow(body, length*more)
 }
 
 // mostInDictionary is how many values a dictionary may have to be worth it.

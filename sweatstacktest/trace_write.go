@@ -12,7 +12,8 @@ import (
 )
 
 // traceBody is what a request says about a trace. Whole numbers may come as
-// 250.0, so they are read as numbers first.
+// 250.0. They are read as numbers first, so that one 422 names all that have a
+// fraction beside what else is wrong.
 type traceBody struct {
 	Timestamp *timeValue `json:"timestamp"`
 	Lactate   *quantity  `json:"lactate"`
